@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything that a developer starts, from a fresh clone with git, make and python3 (>= 3.11).
+# All that it makes stays in .cache/.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON3 ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+CACHE := $(CURDIR)/.cache
+VENV := $(CACHE)/venv
+PYTHON := $(VENV)/bin/python
+# A worker dies only of a test that hangs (faulthandler_timeout): one such test ends the run.
+PYTEST := $(PYTHON) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --max-worker-restart=0
+COLLECTION_NAME := bluemind/videoconferencing
+COLLECTION_LINK := $(CACHE)/ansible/collections/ansible_collections/$(COLLECTION_NAME)
+
+# Without our own environment, which a make inside make has in front already: it must not be made from itself.
+OUTER_PATH := $(subst $(VENV)/bin:,,$(PATH))
+
+export PATH := $(VENV)/bin:$(OUTER_PATH)
+# Private to the checkout: another collection of this name on the machine must not be the one that is tested.
+export ANSIBLE_HOME := $(CACHE)/ansible
+export ANSIBLE_COLLECTIONS_PATH := $(ANSIBLE_HOME)/collections
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+# Ansible refuses to start in a locale that is not UTF-8.
+export LC_ALL := C.UTF-8
+# Set where a git hook starts make; they would redirect the git of the tools.
+unexport GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'ARGS="…" is passed on by: simulator, demo, test (to pytest), unit, pytest.'
+
+.PHONY: demo
+demo: collection ## the main job, start to end, against the simulator
+	$(PYTHON) examples/demo/run.py $(ARGS)
+
+.PHONY: simulator
+simulator: venv ## start a stand-in for BlueMind, filled with three domains
+	PYTHONPATH=simulator $(PYTHON) -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml $(ARGS)
+
+.PHONY: test
+test: collection ## everything below down to pytest; ends with pytest's counts
+	+@tools/test.sh
+
+.PHONY: lint
+lint: collection ## ruff, yamllint, ansible-lint, shellcheck
+	tools/shellcheck.sh
+	ruff check
+	ruff format --check
+	yamllint --strict .
+	ansible-lint --offline --profile production
+
+.PHONY: types
+types: collection ## mypy on the plugins and, strictly, on the simulator
+	mypy --package ansible_collections.bluemind.videoconferencing.plugins
+	mypy --strict --python-version 3.11 --package bluemind_simulator
+
+.PHONY: sanity
+sanity: venv ## ansible-test sanity; compile and import on every Python from 3.8 to 3.13 found here
+	$(PYTHON) tools/sanity.py
+
+.PHONY: docs
+docs: collection ## check the documentation of the plugins and roles, and the changelog
+	@# It writes a log file into the home directory.
+	HOME=$(CACHE) antsibull-docs lint-collection-docs --plugin-docs .
+	antsibull-changelog lint
+
+.PHONY: build
+build: venv ## build the collection into .cache/dist and check what is in it
+	$(PYTHON) tools/build.py
+
+.PHONY: unit
+unit: collection ## only the unit tests
+	$(PYTEST) tests/unit $(ARGS)
+
+.PHONY: pytest
+pytest: collection ## all tests, or those that ARGS names
+	$(PYTEST) $(ARGS)
+
+.PHONY: venv
+venv: ## the virtual environment in .cache/venv; made again when requirements-dev.txt changes
+	@PATH="$(OUTER_PATH)"; command -v $(PYTHON3) >/dev/null || \
+	  { echo '$(PYTHON3) is missing: install Python >= 3.11.' >&2; exit 1; }; $(PYTHON3) tools/venv.py
+
+.PHONY: collection
+collection: venv ## make this checkout importable under the collection's name, in .cache/ansible
+	@mkdir -p $(dir $(COLLECTION_LINK))
+	@[ $(COLLECTION_LINK) -ef . ] || ln -sfn ../../../../.. $(COLLECTION_LINK)
+
+.PHONY: clean
+clean: ## remove everything that was made
+	rm -rf .cache .ansible tests/output changelogs/.plugin-cache.yaml
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

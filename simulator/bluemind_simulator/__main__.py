@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from pathlib import Path
+
+from .journal import Journal
+from .persistence import read_state
+from .profiles import PROFILES, PROVIDERS, RUNNING
+from .seed import build, read_seed
+from .server import Listen, serve
+from .world import Options, World, installed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("bluemind_simulator", description="A stand-in for BlueMind's REST API.")
+    add = parser.add_argument
+    add("--host", default="127.0.0.1")
+    add("--port", type=int, default=0, help="0 = a free one")
+    add("--profile", choices=list(PROFILES), default="4.5.3", help="server line")
+    add("--release", help="commercial version to announce")
+    add("--software", help="technical version to announce")
+    add("--seed", type=Path, metavar="FILE", help="data to start with, YAML or JSON")
+    add("--state", type=Path, metavar="FILE", help="keeps the data over a restart; wins over --seed")
+    add("--extensions", type=Path, metavar="DIR", help="load the StarLeaf provider when its jar is below")
+    add("--provider", action="append", default=[], choices=PROVIDERS, help="load a provider (repeatable)")
+    add("--tls", type=Path, metavar="DIR", help="serve https; the CA is written to DIR/ca.pem")
+    add("--boot-seconds", type=float, default=0, metavar="N")
+    add("--system-state", default=RUNNING, metavar="CORE_STATE_X")
+    add("--latency-ms", type=float, default=0, metavar="N")
+    add("--task-polls", type=int, default=2, metavar="N", help="polls until a task ends")
+    add("--session-idle-seconds", type=float, default=1200, metavar="N")
+    add("--task-retention-seconds", type=float, default=600, metavar="N")
+    add("--control", action="store_true", help="serve /_control")
+    add("--ready-file", type=Path, metavar="FILE", help="JSON written once connections are accepted")
+    add("--core-token", metavar="TOKEN", help="random when neither here nor in the seed")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start a server; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    options = Options(
+        profile=given.profile,
+        release=given.release,
+        software=given.software,
+        providers=tuple(dict.fromkeys((*installed(given.extensions), *given.provider))),
+        system_state=given.system_state,
+        latency_ms=given.latency_ms,
+        task_polls=given.task_polls,
+        boot_seconds=given.boot_seconds,
+        session_idle_seconds=given.session_idle_seconds,
+        task_retention_seconds=given.task_retention_seconds,
+        core_token=given.core_token,
+    )
+    world = World(options)
+    store = read_state(given.state) if given.state else None
+    if store is None:
+        seed = read_seed(given.seed) if given.seed else {}
+        store = build(seed, given.core_token)
+        if not given.core_token and "core_token" not in seed:
+            print(f"core token: {store.core_token}", file=sys.stderr, flush=True)
+    elif given.core_token:
+        store.core_token = given.core_token
+    world.replace_store(store)
+    gc.freeze()  # a large seed would be walked again and again
+    world.journal = Journal() if given.control else None
+    serve(world, Listen(given.host, given.port, given.tls, given.ready_file), given.state, given.control)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

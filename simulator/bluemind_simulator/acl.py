@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ACLs: reading, replacing, and what follows from it (contract 8.2, 8.6)."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from .decode import bean, choice, items, text
+from .errors import Fault, null_pointer, unknown
+from .mail import notify
+from .profiles import Profile
+from .rights import Caller
+from .store import Acl, Container
+from .world import World
+
+CACHE_SECONDS = 600
+
+
+def parse_acl(value: Any, profile: Profile) -> list[tuple[str | None, str | None]] | None:
+    """The body of an ACL write; unknown verbs do not parse (contract 1.3)."""
+    found = items(value)
+    if found is None:
+        return None
+    entries = [bean(one) or {} for one in found]
+    return [(text(one.get("subject")), choice(one.get("verb"), profile.can)) for one in entries]
+
+
+def checked(entries: list[tuple[str | None, str | None]] | None) -> Acl:
+    """Null → NPE; verb and subject must not be empty; nothing else is checked (contract 8.2)."""
+    if entries is None:
+        raise null_pointer()
+    acl: Acl = []
+    for subject, verb in entries:
+        if not subject or not verb:
+            raise Fault("FAILURE", "subject and verb must not be empty")
+        acl.append((subject, verb))
+    return acl
+
+
+def compact(acl: Acl, profile: Profile) -> Acl:
+    """5.x: without the verbs that another verb of the same subject implies (contract 8.2)."""
+    verbs: dict[str, list[str]] = {}
+    for subject, verb in acl:
+        verbs.setdefault(subject, []).append(verb)
+    return [(subject, verb) for subject, given in verbs.items() for verb in profile.compact(given)]
+
+
+def replace_acl(world: World, caller: Caller, container: Container, acl: Acl, torn: bool = False) -> None:
+    """Delete all rows, insert the new ones; mails and freebusy follow for a calendar (contract 8.2, 8.6)."""
+    old = container.acl
+    stored = compact(acl, world.profile) if world.profile.is_5 else list(dict.fromkeys(acl))
+    container.acl, container.fresh_acl = [], None
+    world.store.dirty = True
+    if torn:
+        raise unknown("the connection to the database was lost")
+    container.acl = stored
+    if not world.profile.is_5:
+        container.fresh_acl, container.fresh_until = list(acl), time.monotonic() + CACHE_SECONDS
+    if container.type == "calendar":
+        notify(world, caller, container, old, stored if world.profile.is_5 else acl)
+        _follow(world, container)
+
+
+def _follow(world: World, calendar: Container) -> None:
+    """5.x: the freebusy ACL is derived from the verbs that can Freebusy or Manage (contract 8.6).
+
+    Contract silent on the derived verbs: Read for Freebusy, Manage for Manage.
+    """
+    freebusy = world.store.containers.get(calendar.uid.replace("calendar:", "freebusy:", 1))
+    if not world.profile.is_5 or freebusy is None or freebusy is calendar:
+        return
+    derived: Acl = []
+    for subject, verb in calendar.acl:
+        reach = world.profile.can[verb]
+        derived += [(subject, "Read")] if "Freebusy" in reach else []
+        derived += [(subject, "Manage")] if "Manage" in reach else []
+    freebusy.acl = compact(derived, world.profile)
+
+
+def shown_acl(world: World, container: Container) -> list[dict[str, str]]:
+    """4.x: verbatim, for ten minutes as sent; 5.x: expanded, with the owner where it is a user (8.2)."""
+    if not world.profile.is_5:
+        if container.fresh_acl is not None and time.monotonic() < container.fresh_until:
+            return _json(container.fresh_acl)
+        return _json(container.acl)
+    acl = list(container.acl)
+    owner = world.store.entry(container.domain_uid or "", container.owner)
+    if owner is not None and owner.kind == "USER":
+        acl.append((container.owner, "All"))
+    verbs: dict[str, list[str]] = {}
+    for subject, verb in acl:
+        verbs.setdefault(subject, []).append(verb)
+    expand = world.profile.expand
+    return _json([(subject, verb) for subject, given in verbs.items() for verb in expand(given)])
+
+
+def _json(acl: Acl) -> list[dict[str, str]]:
+    return [{"subject": subject, "verb": verb} for subject, verb in acl]

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control path `/_control`, for those who test; no part of BlueMind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .faults import parse
+from .persistence import dump
+from .seed import build
+from .world import World
+
+
+def _options(order: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in order.items() if key != "seed"}
+
+
+def reset(world: World, order: dict[str, Any]) -> None:
+    """Empty the server, fill it with a seed; options not given return to those of the command line."""
+    options = world.base.override(_options(order))
+    seed = order.get("seed") or {}
+    token = options.core_token if "core_token" not in seed else None
+    store = build(seed, token)
+    world.replace_store(store)
+    world.configure(options)
+
+
+def control_app(world: World) -> Starlette:
+    """The control application of a world."""
+
+    async def answer_reset(request: Request) -> Response:
+        try:
+            reset(world, await _body(request))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return _refused(error)
+        return JSONResponse({})
+
+    async def requests(request: Request) -> Response:
+        if world.journal is not None and request.method == "DELETE":
+            world.journal.clear()
+        return JSONResponse(world.journal.export() if world.journal else [])
+
+    async def outbox(request: Request) -> Response:
+        if request.method == "DELETE":
+            world.outbox.clear()
+        return JSONResponse(world.outbox.export())
+
+    async def state(_request: Request) -> Response:
+        return JSONResponse(dump(world.store))
+
+    async def faults(request: Request) -> Response:
+        if request.method == "DELETE":
+            world.faults.clear()
+        elif request.method == "POST":
+            try:
+                world.faults.add(parse(await _body(request)))
+            except (ValueError, TypeError, AttributeError) as error:
+                return _refused(error)
+        return JSONResponse(world.faults.export())
+
+    return Starlette(
+        routes=[
+            Route("/_control/reset", answer_reset, methods=["POST"]),
+            Route("/_control/requests", requests, methods=["GET", "DELETE"]),
+            Route("/_control/outbox", outbox, methods=["GET", "DELETE"]),
+            Route("/_control/state", state, methods=["GET"]),
+            Route("/_control/faults", faults, methods=["GET", "POST", "DELETE"]),
+        ]
+    )
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    found = await request.json() if await request.body() else {}
+    if not isinstance(found, dict):
+        raise ValueError("an object is expected")
+    return found
+
+
+def _refused(error: Exception) -> Response:
+    return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)

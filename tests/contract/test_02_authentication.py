@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contract 2: login, keys, sessions."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.contract.seeds import ADMIN0, ALIAS, BOB, CALENDAR, CORE, DOMAIN, TECH, TECH_ALIAS, standard
+from tests.contract.wire import Api, Reply, Row, World, only, table
+from tests.support.simulator import Simulator
+
+ANSWER = {"status", "message", "authKey", "latd", "authUser"}
+USER = {"uid", "domainUid", "displayName", "value", "roles", "rolesByOU", "settings"}
+
+
+def log_in(world: World, login: str, password: str, path: str = "auth/login") -> Reply:
+    """One login without a key."""
+    separator = "&" if "?" in path else "?"
+    return world.anonymous("POST", f"{path}{separator}login={login}&origin=test", password)
+
+
+@pytest.mark.parametrize(
+    ("login", "password", "uid"),
+    [
+        pytest.param(f"bob@{DOMAIN}", "pw", "u-bob", id="2-a-user"),
+        pytest.param("admin0@global.virt", "admin", "admin0", id="2-the-global-administrator"),
+        pytest.param("admin0", "admin", "admin0", id="2-no-at-sign-means-global.virt"),
+        pytest.param(f"tina@{TECH}", "pw", "u-tina", id="17.6-login-at-the-domain-uid"),
+        pytest.param(f"t.leroy@{TECH_ALIAS}", "pw", "u-tina", id="17.6-an-address-at-an-alias"),
+        pytest.param(f"bob@{DOMAIN}", BOB, "u-bob", id="2-an-api-key-is-a-password"),
+    ],
+)
+def test_a_login_that_succeeds(world: World, login: str, password: str, uid: str) -> None:
+    reply = log_in(world, login, password)
+    assert (reply.status, reply.json["status"]) == (200, "Ok")
+    assert set(reply.json) == ANSWER
+    extra = set() if world.old_line else {"features"}
+    assert set(reply.json["authUser"]) == USER | extra
+    if uid != "admin0":
+        assert reply.json["authUser"]["uid"] == uid
+    session = world.api(reply.json["authKey"])
+    assert session("GET", "auth/ping").status == 200
+    assert session.get("auth")["uid"] == reply.json["authUser"]["uid"]
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [
+        pytest.param(f"bob@{DOMAIN}", "wrong", id="2-a-wrong-password"),
+        pytest.param(f"nobody@{DOMAIN}", "pw", id="2-an-unknown-user"),
+        pytest.param("bob", "pw", id="2-looked-up-in-global.virt"),
+        pytest.param("bob@nope.example", "pw", id="2-an-unknown-domain"),
+        pytest.param(f"tina@{TECH_ALIAS}", "pw", id="17.6-a-login-name-at-an-alias"),
+        pytest.param(f"bob@{DOMAIN}", "", id="2-an-empty-password"),
+    ],
+)
+def test_a_wrong_password_is_200_bad(world: World, login: str, password: str) -> None:
+    reply = log_in(world, login, password)
+    assert (reply.status, set(reply.json)) == (200, ANSWER)
+    assert (reply.json["status"], reply.json["authKey"]) == ("Bad", None)
+
+
+def test_2_login_with_params_is_the_same(world: World) -> None:
+    reply = log_in(world, f"bob@{DOMAIN}", "pw", "auth/loginWithParams?interactive=false")
+    assert reply.json["status"] == "Ok"
+
+
+@pytest.mark.parametrize(
+    ("password", "kind"),
+    [
+        pytest.param("pw", "PASSWORD", id="2-password"),
+        pytest.param("no", "NONE", id="2-none"),
+        pytest.param(BOB, "TOKEN", id="2-token"),
+    ],
+)
+def test_validate(world: World, password: str, kind: str) -> None:
+    reply = log_in(world, f"bob@{DOMAIN}", password, "auth/validate")
+    assert (reply.status, reply.json) == (200, kind)
+
+
+@pytest.mark.parametrize(
+    "row",
+    table(
+        Row("2-ping-without-a-key", "GET", "auth/ping", value=None, who=None),
+        Row("2-ping-with-a-key", "GET", "auth/ping", value=None, who=BOB),
+        Row("2-ping-with-a-bad-key", "GET", "auth/ping", status=401, who="no-such-key"),
+        Row("2-user-of-the-core-token", "GET", "auth", status=204, value=None, who=CORE),
+        Row("2-user-of-nobody", "GET", "auth", status=403, who=None),
+    ),
+)
+def test_who_is_calling(world: World, row: Row) -> None:
+    row.check(world)
+
+
+def test_2_logout_ends_the_session(world: World) -> None:
+    session = world.api(log_in(world, f"bob@{DOMAIN}", "pw").json["authKey"])
+    assert session("POST", "auth/logout").is_void
+    assert session("GET", "auth/ping").status == 401
+
+
+def test_2_two_logins_are_two_sessions(world: World) -> None:
+    first, second = (world.api(log_in(world, f"bob@{DOMAIN}", "pw").json["authKey"]) for _again in "ab")
+    assert first.key != second.key
+    first("POST", "auth/logout")
+    assert second("GET", "auth/ping").status == 200
+
+
+def test_2_logout_of_the_core_token_does_nothing(world: World) -> None:
+    assert world.core("POST", "auth/logout").is_void
+    assert world.core("GET", "domains").status == 200
+
+
+def test_2_su_gives_a_session_of_the_other_user(world: World) -> None:
+    reply = world.admin("POST", f"auth/_su?login=bob@{DOMAIN}")
+    assert (reply.status, reply.json["status"]) == (200, "Ok")
+    session = world.api(reply.json["authKey"])
+    assert session.get("auth")["uid"] == "u-bob"
+    assert session("POST", "auth/logout").is_void
+
+
+def test_2_su_needs_a_role(world: World) -> None:
+    assert world.bob("POST", f"auth/_su?login=alice@{DOMAIN}").refused
+
+
+def test_2_the_roles_of_a_session_are_those_of_the_user(world: World) -> None:
+    assert "manageResource" in log_in(world, f"dora@{DOMAIN}", "pw").json["authUser"]["roles"]
+    assert "manageResource" not in log_in(world, f"bob@{DOMAIN}", "pw").json["authUser"]["roles"]
+
+
+# -- API keys
+
+
+def test_2_api_keys_belong_to_the_caller(world: World) -> None:
+    made = world.alice("PUT", "auth/keys?displayName=my%20key")
+    assert made.status == 200
+    assert (made.json["displayName"], made.json["subject"]) == ("my key", "u-alice")
+    key = Api(world.simulator.url, made.json["sid"])
+    assert key.get("auth")["uid"] == "u-alice"
+    assert made.json["sid"] in {one["sid"] for one in world.alice.get("auth/keys")}
+    assert made.json["sid"] not in {one["sid"] for one in world.bob.get("auth/keys")}
+
+
+@only("4.5.3", "4.9")
+def test_2_reading_a_key_has_no_check_and_deleting_ends_it(world: World) -> None:
+    sid = world.alice("PUT", "auth/keys?displayName=k").json["sid"]
+    assert world.bob.get(f"auth/keys/{sid}")["subject"] == "u-alice"
+    assert world.alice("DELETE", f"auth/keys/{sid}").status == 200
+    assert world.api(sid)("GET", "auth/ping").status == 401
+
+
+@only("4.5.3", "4.9")
+def test_2_a_key_of_a_chosen_value(world: World) -> None:
+    reply = world.alice("PUT", "auth/keys/chosen-value?displayName=k")
+    if world.profile == "4.5.3":
+        assert (reply.status, reply.json["code"]) == (500, "UNKNOWN")
+    else:
+        assert reply.status == 200
+        assert world.api("chosen-value").get("auth")["uid"] == "u-alice"
+
+
+def test_2_a_session_ends_when_idle_and_a_key_does_not() -> None:
+    with Simulator.start("--session-idle-seconds", "2") as other:
+        world = World(other, "4.5.3").load(standard())
+        session = world.api(log_in(world, f"bob@{DOMAIN}", "pw").json["authKey"])
+        assert session("GET", "auth/ping").status == 200
+        time.sleep(2.3)
+        assert session("GET", "auth/ping").status == 401
+        for key in (ADMIN0, CORE):
+            assert world.api(key)("GET", "domains").status == 200
+
+
+def test_2_an_alias_of_a_plain_domain_reaches_addresses_only(world: World) -> None:
+    # bob has no all-aliases address: bob@<alias> is neither an address nor a login (17.6)
+    assert log_in(world, f"bob@{ALIAS}", "pw").json["status"] == "Bad"
+    assert log_in(world, f"alice@{ALIAS}", "pw").json["status"] == "Ok"
+
+
+def test_2_groups_are_frozen_in_the_session(world: World) -> None:
+    world.load(standard(acl=[{"subject": "g-quiet", "verb": "Invitation"}]))
+    ask, members = f"containers/_manage/{CALENDAR}/_canAccess", [{"type": "user", "uid": "u-bob"}]
+
+    def session() -> Api:
+        return world.api(log_in(world, f"bob@{DOMAIN}", "pw").json["authKey"])
+
+    outside = session()
+    world.admin.write("PUT", f"groups/{DOMAIN}/g-quiet/members", members)
+    inside = session()
+    assert (outside.post(ask, ["Invitation"]), inside.post(ask, ["Invitation"])) == (False, True)
+    world.admin.write("DELETE", f"groups/{DOMAIN}/g-quiet/members", members)
+    assert (inside.post(ask, ["Invitation"]), session().post(ask, ["Invitation"])) == (True, False)

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The official clients against their server lines: one process each runs every step, the tests read the outcomes.
+
+The generated classes read every key of an answer by name, so a key that is missing is an error of the step.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.client_steps import STEPS, step
+from tests.contract.clients import Outcome, Run, run
+from tests.contract.seeds import (
+    CALENDAR,
+    CONFIG,
+    DOMAIN,
+    FREEBUSY,
+    NEW,
+    OLD,
+    PROPERTY,
+    RESOURCE,
+    SETTINGS,
+    STARLEAF,
+    TECH,
+    TYPE,
+    standard,
+)
+from tests.contract.wire import PROFILES, World
+from tests.support.simulator import Simulator
+
+VERSIONS = {"4.5.3": "4.1.56815", "4.9": "4.9.3884", "5.1": "5.7.3268"}
+
+FAULTS = {
+    "wrong password": (None, None, "Bad login/pass"),
+    "unknown key": ("AUTHENTICATION_FAIL", None, "no-such-key"),
+    "second session is dead": ("AUTHENTICATION_FAIL", None, ""),
+    "no key": ("PERMISSION_DENIED", None, ""),
+    "update of nobody": ("NOT_FOUND", None, ""),
+    "create again": ("ALREADY_EXISTS", None, ""),
+    "unknown settings": ("NOT_FOUND", None, ""),
+    "acl of a user": ("PERMISSION_DENIED", None, ""),
+    "unknown container": ("NOT_FOUND", None, ""),
+    "unknown task": ("NOT_FOUND", None, "no task nope"),
+    "search of an old domain": ("NOT_FOUND", None, "domain nope.example not found"),
+    "e-mail with a plus": ("INVALID_PARAMETER", None, ""),  # the clients encode nothing: + is a space (17.1)
+    "after logout": ("AUTHENTICATION_FAIL", None, ""),
+}
+VOIDS = (
+    "login",
+    "ping",
+    "second session ends",
+    "rename",
+    "create",
+    "set icon",
+    "set settings",
+    "share",
+    "share otherwise",
+    "set hours",
+    "make a type",
+    "delete container",
+    "logout",
+)
+NULLS = (
+    "unknown domain",
+    "type of an old domain",
+    "unknown user",
+    "unknown group",
+    "unknown e-mail",
+    "unknown resource",
+    "if not present",
+    "settings after",
+)
+USERS = {"u-alice", "u-bob", "u-carl", "u-dora", "u-elodie", "u-enoel", "u-plus", "u-old"}
+
+
+@pytest.fixture(scope="session", params=PROFILES)
+def line(request: pytest.FixtureRequest) -> str:
+    """The server line, which has its client."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def client(simulator: Simulator, line: str) -> Run:
+    """Every step, run once a session."""
+    World(simulator, line).load(software=VERSIONS[line], task_polls=3)
+    return run(f"client-{line}", simulator.url, STEPS)
+
+
+def uids(found: Any) -> list[str]:
+    """The uids of a list of items, or of a search result."""
+    return [one["uid"] for one in (found["values"] if isinstance(found, dict) else found)]
+
+
+@pytest.mark.parametrize("name", [one["id"] for one in STEPS])
+def test_every_step_is_understood(client: Run, name: str) -> None:
+    outcome: Outcome = client.outcomes[name]
+    assert outcome.raised is None, outcome
+    if name in FAULTS:
+        assert outcome.fault is not None, outcome
+        code, _status, text = FAULTS[name]
+        assert outcome.fault[0] == code
+        assert text in (outcome.fault[2] or "")
+    else:
+        assert outcome.fault is None, outcome
+    if name in VOIDS or name in NULLS:
+        assert outcome.value is None
+
+
+def test_no_warning_for_the_same_version(client: Run) -> None:
+    assert client.warnings == ""
+
+
+def test_a_warning_for_another_version(simulator: Simulator) -> None:
+    World(simulator, "4.5.3").load(software="4.1.60000")
+    assert run("client-4.5.3", simulator.url, [step("x", ["domain.api.IDomains"], "all", key="key-bob")]).warnings
+
+
+def test_over_tls_without_verifying(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps(standard()), encoding="utf-8")
+    with Simulator.start("--tls", str(tmp_path), "--seed", str(seed), control=False) as one:
+        outcome = run("client-4.5.3", one.url, [step("x", ["domain.api.IDomains"], "all", key="key-bob")])
+        assert uids(outcome["x"]) == [DOMAIN]
+
+
+def test_2_login(client: Run, line: str) -> None:
+    bad = client["wrong answer"]
+    assert (bad["status"], bad["authKey"], bad["authUser"]) == ("Bad", None, None)
+    for name, uid in (("current user", "u-alice"), ("second session works", "u-bob")):
+        assert (client[name]["uid"], client[name]["domainUid"]) == (uid, DOMAIN)
+    for name in ("second session", "login with parameters", "su"):
+        assert (client[name]["status"], client[name]["authUser"]["uid"]) == ("Ok", "u-bob")
+    assert client["validate"] == "PASSWORD"
+    assert ("features" in client["current user"]) is (line == "5.1")
+
+
+def test_2_api_keys(client: Run) -> None:
+    made = client["api key"]
+    assert (made["displayName"], made["subject"]) == ("made by a client", "u-alice")
+    assert client["api key works"]["uid"] == "u-alice"
+    assert made["sid"] in [one["sid"] for one in client["api keys"]]
+
+
+def test_3_version(client: Run, line: str) -> None:
+    assert client["state"] == "CORE_STATE_RUNNING"
+    assert client["version"]["softwareVersion"] == client["infos"]["softwareVersion"] == VERSIONS[line]
+    assert client["version"]["versionName"] == client["infos"]["releaseName"]
+    assert client["version"]["versionName"].startswith(line)
+
+
+def test_4_domains(client: Run) -> None:
+    found = {one["uid"]: one["value"] for one in client["domains"]}
+    assert set(found) == {DOMAIN, TECH, OLD, "global.virt"}
+    assert [uid for uid, value in found.items() if value["global_"]] == ["global.virt"]
+    assert uids(client["own domains"]) == [DOMAIN]
+    assert client["domain"]["value"]["name"] == client["lookup"]["uid"] == DOMAIN
+    assert client["domain settings"]["timezone"] == "Europe/Paris"
+
+
+def test_5_types(client: Run) -> None:
+    assert TYPE in [one["identifier"] for one in client["types"]]
+    for name in ("type", "made type"):
+        assert client[name]["label"] == "Video Conferencing"
+        assert client[name]["properties"] == [{"id": PROPERTY, "label": "Type", "type": "String"}]
+
+
+def test_6_resources(client: Run) -> None:
+    assert client["by type"] == [RESOURCE]
+    assert client["resource by e-mail"]["uid"] == RESOURCE
+    assert client["resource"]["properties"] == [{"propertyId": PROPERTY, "value": STARLEAF}]
+    assert client["renamed"]["label"] == "Visio é"
+    assert client["created"]["reservationMode"] == "OWNER_MANAGED"
+    assert client["created"]["emails"][0]["address"] == f"client@{DOMAIN}"
+    assert client["icon"]["$bytes"]
+
+
+def test_7_settings(client: Run) -> None:
+    assert client["settings"] == {"token": "old"}
+    assert client["settings again"] == {"token": "new", "é": "ü"}
+    assert client["container"]["settings"] == client["if present"]["settings"] == {"token": "new", "é": "ü"}
+    assert (client["container"]["owner"], client["container"]["domainUid"]) == (RESOURCE, DOMAIN)
+    assert uids(client["containers"]) == [CALENDAR, FREEBUSY, SETTINGS]
+    assert client["new settings"] == {}
+
+
+def test_8_acl(client: Run, line: str) -> None:
+    read = {(one["subject"], one["verb"]) for one in client["acl"]}
+    wanted = {("g-dir", "Invitation"), ("u-carl", "Read")}
+    if line == "5.1":
+        wanted |= {("u-carl", "Freebusy"), ("u-carl", "Invitation")}
+    assert read == wanted
+    assert client["acl otherwise"] == [{"subject": "u-bob", "verb": "Invitation"}]
+    assert (client["can access"], client["cannot access"]) == (True, False)
+    assert client["for user"]["verbs"] == ["Invitation"]
+
+
+def test_9_hours(client: Run) -> None:
+    assert client["hours"] == CONFIG
+    assert client["hours again"] == {**CONFIG, "minDuration": 120}
+
+
+def test_10_directory(client: Run) -> None:
+    assert (client["entry"]["entryUid"], client["entry"]["kind"]) == ("u-bob", "USER")
+    assert client["entry by e-mail"]["entryUid"] == "u-alice"
+    assert uids(client["entries"]) == ["u-bob", "g-dir", RESOURCE]
+    assert set(uids(client["search"])) == USERS
+    # what is not given is sent as null, which includes the hidden and the system entries (17.3)
+    assert set(uids(client["search of nulls"])) == {*USERS, "u-hidden", "u-system"}
+    assert f"{DOMAIN}_user_group" in uids(client["search of everything"])
+    assert set(uids(client["search of a name"])) == {"u-elodie", "u-enoel"}
+
+
+def test_10_users_and_groups(client: Run) -> None:
+    assert (client["user"]["uid"], client["user"]["value"]["login"]) == ("u-bob", "bob")
+    assert client["user by e-mail"]["uid"] == "u-alice"
+    assert [client[name]["uid"] for name in ("group", "group by e-mail")] == ["g-dir", "g-dir"]
+    assert client["group"]["value"]["name"] == "Direction"
+
+
+def test_11_tasks(client: Run) -> None:
+    assert (client["task"]["state"], client["task"]["lastLogEntry"]) == ("Success", "Resource deleted")
+    assert client["by type after"] == [NEW]
+    assert client["failed task"]["state"] == "InError"

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator's control path: faults, request log, outbox, state, reset."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import requests
+
+from tests.contract.seeds import BOB, CALENDAR, DOMAIN, RESOURCE, SETTINGS, standard, without_resource
+from tests.contract.wire import World, entries, only
+
+SETTINGS_PATH = f"containers/_manage/{SETTINGS}/_settings"
+pytestmark = only("4.5.3")
+
+
+def written(world: World) -> bool:
+    """Whether the write of the test reached the store."""
+    return bool(world.admin.get(SETTINGS_PATH) == {"token": "new"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "done"),
+    [pytest.param("drop_before", False, id="drop-before"), pytest.param("drop_after", True, id="drop-after")],
+)
+def test_a_dropped_connection(world: World, kind: str, done: bool) -> None:
+    world.simulator.fault("PUT", SETTINGS_PATH, kind)
+    with pytest.raises(requests.ConnectionError):
+        world.admin("PUT", SETTINGS_PATH, {"token": "new"})
+    assert written(world) is done
+
+
+def test_a_status_with_a_body(world: World) -> None:
+    world.simulator.fault(
+        "GET", "domains$", "status", status=503, body="<h1>busy</h1>", content_type="text/html; charset=utf-8"
+    )
+    reply = world.admin("GET", "domains")
+    assert (reply.status, reply.content) == (503, b"<h1>busy</h1>")
+    assert reply.headers["Content-Type"].startswith("text/html")
+    assert world.admin("GET", "domains").status == 200
+
+
+def test_a_redirect(world: World) -> None:
+    world.simulator.fault("PUT", SETTINGS_PATH, "redirect", location="https://mail.example.org/")
+    reply = world.admin("PUT", SETTINGS_PATH, {"token": "new"})
+    assert reply.status in {301, 302, 307, 308}
+    assert reply.headers["Location"] == "https://mail.example.org/"
+    assert not written(world)
+
+
+def test_html_instead_of_json(world: World) -> None:
+    world.simulator.fault("GET", "domains$", "html")
+    reply = world.admin("GET", "domains")
+    assert b"<html" in reply.content.lower()
+    with pytest.raises(json.JSONDecodeError):
+        _read = reply.json
+
+
+def test_a_truncated_body(world: World) -> None:
+    world.simulator.fault("GET", "domains$", "truncate")
+    try:
+        reply = world.admin("GET", "domains")
+    except requests.RequestException:
+        return  # cut below the promised length
+    with pytest.raises(json.JSONDecodeError):
+        _read = reply.json
+
+
+def test_a_delay(world: World) -> None:
+    world.simulator.fault("GET", "domains$", "delay", seconds=2)
+    with pytest.raises(requests.Timeout):
+        world.admin("GET", "domains", timeout=0.3)
+
+
+def test_unavailable(world: World) -> None:
+    world.simulator.fault("GET", "", "unavailable", times=2)
+    replies = [world.admin("GET", "domains") for _again in range(3)]
+    assert [reply.status for reply in replies[:2]] in ([502, 502], [503, 503], [504, 504])
+    assert b"<html" in replies[0].content.lower()
+    assert replies[2].status == 200
+
+
+def test_times_and_skip(world: World) -> None:
+    world.simulator.fault("GET", "domains$", "status", status=500, body="{}", times=2, skip=1)
+    assert [world.admin("GET", "domains").status for _again in range(5)] == [200, 500, 500, 200, 200]
+
+
+def test_a_fault_is_for_its_method_and_path(world: World) -> None:
+    world.simulator.fault("PUT", r"containers/_manage/calendar:.*/_acl", "status", status=500, body="{}")
+    assert world.admin("GET", f"containers/_manage/{CALENDAR}/_acl").status == 200
+    assert world.admin("PUT", SETTINGS_PATH, {"token": "new"}).status == 200
+    # the path is matched after decoding
+    assert world.admin("PUT", f"containers/_manage/calendar%3A{RESOURCE}/_acl", []).status == 500
+
+
+def test_faults_are_listed_and_forgotten(world: World) -> None:
+    world.simulator.fault("GET", "domains$", "html")
+    assert len(world.simulator.control("GET", "faults")) == 1
+    world.simulator.control("DELETE", "faults")
+    assert world.simulator.control("GET", "faults") == []
+    world.simulator.fault("GET", "domains$", "html")
+    world.load()
+    assert world.admin("GET", "domains").json
+
+
+# -- request log, outbox, state
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "write"),
+    [
+        pytest.param("GET", "domains", None, False, id="a-read"),
+        pytest.param("POST", f"directory/{DOMAIN}/_search", {}, False, id="a-search-is-a-read"),
+        pytest.param("POST", f"directory/{DOMAIN}/_mget", [], False, id="mget-is-a-read"),
+        pytest.param("POST", "containers/_manage/_mget", [], False, id="mget-of-containers-is-a-read"),
+        pytest.param("POST", f"containers/_manage/{CALENDAR}/_canAccess", ["Read"], False, id="can-access-is-a-read"),
+        pytest.param("PUT", SETTINGS_PATH, {"token": "new"}, True, id="settings-are-a-write"),
+        pytest.param("PUT", f"containers/_manage/{CALENDAR}/_acl", [], True, id="an-acl-is-a-write"),
+        pytest.param("DELETE", f"resources/{DOMAIN}/{RESOURCE}", None, True, id="a-deletion-is-a-write"),
+        pytest.param("POST", f"resources/{DOMAIN}/nope", {}, True, id="a-failed-write-is-a-write"),
+    ],
+)
+def test_the_request_log(world: World, method: str, path: str, body: object, write: bool) -> None:
+    world.simulator.clear()
+    reply = world.alice(method, path, *([] if body is None else [body]))
+    (seen,) = world.simulator.requests()
+    assert set(seen) >= {"method", "path", "query", "status", "subject", "write", "body"}
+    assert (seen["method"], seen["status"], seen["write"]) == (method, reply.status, write)
+    assert (seen["path"].removeprefix("/api/"), seen["subject"]) == (path, "u-alice")
+    assert [one["path"] for one in world.simulator.writes()] == ([seen["path"]] if write else [])
+
+
+def test_a_login_is_not_a_write(world: World) -> None:
+    world.simulator.clear()
+    assert world.anonymous("POST", f"auth/login?login=bob@{DOMAIN}&origin=t", "pw").status == 200
+    assert world.simulator.writes() == []
+
+
+def test_the_outbox_is_emptied(world: World) -> None:
+    world.admin.write("PUT", f"containers/_manage/{CALENDAR}/_acl", entries(("u-bob", "Read")))
+    (mail,) = world.simulator.outbox()
+    assert set(mail) >= {"container", "subject", "verb", "recipients", "kind"}
+    world.simulator.clear()
+    assert (world.simulator.outbox(), world.simulator.requests()) == ([], [])
+
+
+def test_a_reset_empties_everything(world: World) -> None:
+    before = world.simulator.state()
+    world.admin.write("PUT", f"containers/_manage/{CALENDAR}/_acl", entries(("u-bob", "Read")))
+    session = world.anonymous("POST", f"auth/login?login=bob@{DOMAIN}&origin=t", "pw").json["authKey"]
+    assert world.simulator.state() != before
+    world.load(without_resource())
+    assert (world.simulator.outbox(), world.simulator.requests()) == ([], [])
+    assert world.admin("GET", f"resources/{DOMAIN}/{RESOURCE}").is_null
+    assert world.api(session)("GET", "auth/ping").status == 401
+
+
+def test_a_profile_is_chosen_at_the_reset(world: World) -> None:
+    for profile in ("4.9", "5.1", "4.5.3"):
+        world.load(profile=profile)
+        assert world.anonymous.get("system/installation/_infos")["releaseName"].startswith(profile)
+
+
+def test_a_seed_without_the_resource_type(world: World) -> None:
+    seed = standard()
+    seed["domains"][0]["videoconferencing_type"] = False
+    seed["domains"][0]["resources"] = []
+    world.load(seed)
+    assert world.admin("GET", f"resources/{DOMAIN}/type/bm-videoconferencing").is_null
+
+
+def test_the_subject_of_the_log_is_the_caller(world: World) -> None:
+    world.simulator.clear()
+    for key in (None, BOB, "core-secret"):
+        world.api(key)("GET", "auth/ping")
+    subjects = [one["subject"] for one in world.simulator.requests()]
+    assert subjects[1:] == ["u-bob", "system"]
+    assert subjects[0] in {None, "anonymous"}
+
+
+def test_latency(world: World) -> None:
+    world.load(latency_ms=2000)
+    with pytest.raises(requests.Timeout):
+        world.admin("GET", "domains", timeout=0.3)
+    world.load()
+    assert world.admin("GET", "domains").status == 200

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the collection into .cache/dist, and refuse an artefact with the wrong contents."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / ".cache" / "dist"
+
+NEEDED = {"LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "plugins/modules"}
+UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml", "requirements-dev.txt"}
+NOWHERE = {"molecule", "__pycache__"}
+
+
+def is_unwanted(name: str) -> bool:
+    """Whether this path has no business in the artefact: development files, hidden ones, caches."""
+    parts = Path(name).parts
+    return parts[0] in UNWANTED or any(one.startswith(".") or one in NOWHERE for one in parts)
+
+
+def main() -> None:
+    shutil.rmtree(DIST, ignore_errors=True)
+    command = ["ansible-galaxy", "collection", "build", "--output-path", str(DIST), str(ROOT)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    (artefact,) = DIST.glob("*.tar.gz")
+    with tarfile.open(artefact) as archive:
+        names = {one.name for one in archive.getmembers()}
+    if unwanted := sorted(filter(is_unwanted, names)):
+        sys.exit(f"Does not belong in the artefact (build_ignore in galaxy.yml): {', '.join(unwanted[:20])}")
+    if missing := sorted(NEEDED - names):
+        sys.exit(f"Not in the artefact: {', '.join(missing)}")
+    print(f"{len(names)} files and directories, {artefact.stat().st_size // 1024} KiB")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)
