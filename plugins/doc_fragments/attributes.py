@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every module supports."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation only."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check_mode and return the changes that a real run would make, without any write request.
+    support: full
+  diff_mode:
+    description: Returns what changed, or would change in check mode, when in diff mode.
+    support: full
+  idempotent:
+    description:
+      - When run twice in a row with the same arguments, the second run changes nothing, writes nothing, mails nobody.
+    support: full
+  action_group:
+    description: Use C(group/bluemind.videoconferencing.bluemind) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - bluemind.videoconferencing.bluemind
+"""
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    details:
+      - This module only reads.
+  diff_mode:
+    support: N/A
+    details:
+      - This module only reads.
+"""

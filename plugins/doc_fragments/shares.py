@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets which right: the options that domains and resources share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation only."""
+
+    DOCUMENTATION = r"""
+options:
+  shares:
+    description:
+      - Who may book, and more. Each entry names exactly one of C(user), C(group) and C(everyone).
+      - A listed subject ends with exactly the listed right. Others keep theirs, unless O(purge_shares=true).
+      - A name counts only when exactly one active user or group of this very domain answers to it.
+    type: list
+    elements: dict
+    suboptions:
+      user:
+        description: Login, display name, e-mail address or uid of a user.
+        type: str
+      group:
+        description: Name, e-mail address or uid of a group.
+        type: str
+      everyone:
+        description: V(true) for every user of the domain.
+        type: bool
+      right:
+        description:
+          - The console's levels. V(book) invites the resource, V(view) also sees its bookings, V(edit) changes them and
+            is mailed at each booking, V(manage) also manages its rights.
+        type: str
+        choices: [book, view, edit, manage]
+        default: book
+  purge_shares:
+    description:
+      - Whether to take away every right that O(shares) does not list. Published calendars always stay published.
+      - Needs O(shares).
+    type: bool
+    default: false
+  allow_empty:
+    description: Whether O(purge_shares=true) may come with an empty O(shares), which takes every right away.
+    type: bool
+    default: false
+"""

@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""BlueMind's REST operations that the collection uses: one method each, no decisions.
+
+`domain` is always the technical uid: an alias half-works (contract section 16.7). Only reads, and
+logins, are repeatable: what became of a write whose answer was lost is found out by reading.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping
+
+from .dialect import Ace
+from .errors import BlueMindError
+from .model import PROVIDER
+from .transport import Connection, Transport
+
+ORIGIN = "bluemind.videoconferencing"
+SHORTEST_SECRET = 8
+
+
+class Api:
+    """The operations, over one transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._call = transport.call
+        self._transport = transport
+
+    @property
+    def connection(self) -> Connection:
+        """How the server is reached."""
+        return self._transport.connection
+
+    def _hide(self, token: Any) -> None:
+        """Keep a token that only the server knows out of texts; a tiny one would blacken ordinary words."""
+        if isinstance(token, str) and len(token) >= SHORTEST_SECRET:
+            self._transport.secrets.add(token)
+
+    # --- session (section 2) and system (sections 1.6 and 3)
+
+    def login(self, username: str, password: str) -> None:
+        """Open a session; a wrong password is HTTP 200 with status Bad. The key is used from now on."""
+        query = {"login": username, "origin": ORIGIN}
+        answer = self._call(
+            "POST", "auth", "login", query=query, body=password, repeatable=True, anonymous=True, private=True
+        )
+        if answer["status"] != "Ok":
+            said = answer.get("message") or f"status {answer['status']}"
+            hint = "change the password" if answer["status"] == "Expired" else "check username and password"
+            text = f"BlueMind refuses the login of {username}: {said}; {hint}."
+            raise BlueMindError("authentication", text, code=answer["status"])
+        self._transport.key = answer["authKey"]
+        self._transport.secrets.add(answer["authKey"])
+
+    def logout(self) -> None:
+        """End the session."""
+        self._call("POST", "auth", "logout")
+
+    def ping(self) -> None:
+        """Prove that the key is accepted."""
+        self._call("GET", "auth", "ping")
+
+    def whoami(self) -> dict[str, Any] | None:
+        """The AuthUser of the key; None for the core token, which is no user."""
+        return self._call("GET", "auth")
+
+    def state(self) -> str:
+        """CORE_STATE_…; sent without a key, since a stale one would be refused (section 17.4)."""
+        return str(self._call("GET", "system", "installation", "state", anonymous=True))
+
+    def infos(self) -> dict[str, Any]:
+        """{softwareVersion, releaseName, defaultDomain}."""
+        return _record(self._call("GET", "system", "installation", "_infos", anonymous=True))
+
+    # --- domains and directory (sections 4 and 10)
+
+    def domains(self) -> list[dict[str, Any]]:
+        """Every domain that the caller may see, `global.virt` included."""
+        return _rows(self._call("GET", "domains"))
+
+    def entries(self, domain: str, **query: Any) -> list[dict[str, Any]]:
+        """Directory entries; hidden, system and archived ones included."""
+        body = {"hiddenFilter": False, "systemFilter": False, "size": -1, **query}
+        found = self._call("POST", "directory", domain, "_search", body=body, repeatable=True)
+        return [one["value"] for one in _rows(found["values"])]
+
+    def entries_of(self, domain: str, uids: Iterable[str]) -> list[dict[str, Any]]:
+        """The directory entries of these uids; unknown ones are left out."""
+        found = self._call("POST", "directory", domain, "_mget", body=sorted(uids), repeatable=True)
+        return [one["value"] for one in _rows(found)]
+
+    def entry(self, domain: str, uid: str) -> dict[str, Any] | None:
+        """One directory entry."""
+        return self._call("GET", "directory", domain, "entry-uid", uid)
+
+    def entry_by_email(self, domain: str, address: str) -> dict[str, Any] | None:
+        """The entry, of any kind, that has this address, secondary ones included."""
+        return self._call("GET", "directory", domain, "_byEmail", address)
+
+    def user_by_login(self, domain: str, login: str) -> dict[str, Any] | None:
+        """ItemValue<User>."""
+        return self._call("GET", "users", domain, "byLogin", login)
+
+    # --- resources (sections 5, 6, 7.1)
+
+    def resource_uids(self, domain: str, kind: str) -> list[str]:
+        """Uids of the resources of this type."""
+        return sorted(_rows(self._call("GET", "resources", domain, "byType", kind)))
+
+    def resource(self, domain: str, uid: str) -> dict[str, Any] | None:
+        """ResourceDescriptor; its hidden, archived and system are always false."""
+        return self._call("GET", "resources", domain, uid)
+
+    def resource_by_email(self, domain: str, address: str) -> dict[str, Any] | None:
+        """ItemValue<ResourceDescriptor>."""
+        return self._call("GET", "resources", domain, "byEmail", address)
+
+    def resource_type(self, domain: str, uid: str) -> dict[str, Any] | None:
+        """The type's descriptor."""
+        return self._call("GET", "resources", domain, "type", uid)
+
+    def create_type(self, domain: str, uid: str, descriptor: Mapping[str, Any]) -> None:
+        """Create a resource type."""
+        self._call("PUT", "resources", domain, "type", uid, body=descriptor)
+
+    def create_videoconference(self, domain: str, uid: str, label: str) -> None:
+        """Ask for a StarLeaf resource. Answers 200 and does nothing when the provider is not loaded."""
+        body = {"label": label, "provider": PROVIDER, "acls": []}
+        self._call("PUT", "videoconferencing", domain, "createResource", uid, body=body)
+
+    def update_resource(self, domain: str, uid: str, descriptor: Mapping[str, Any]) -> None:
+        """Replace the whole descriptor."""
+        self._call("POST", "resources", domain, uid, body=descriptor)
+
+    def delete_resource(self, domain: str, uid: str) -> str:
+        """Start the deletion; the id of its task."""
+        return str(self._call("DELETE", "resources", domain, uid)["id"])
+
+    def task(self, uid: str) -> dict[str, Any]:
+        """State of a task (section 11); not_found once BlueMind has forgotten it."""
+        return _record(self._call("GET", "tasks", uid))
+
+    # --- containers (sections 7.4, 8, 9, 12)
+
+    def containers(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Descriptors, settings included, of those that exist."""
+        found = self._call("POST", "containers", "_manage", "_mget", body=list(uids), repeatable=True)
+        for one in _rows(found):
+            self._hide((one.get("settings") or {}).get("token"))
+        return {one["uid"]: one for one in found}
+
+    def create_container(self, uid: str, descriptor: Mapping[str, Any]) -> None:
+        """Create a container; its settings are ignored."""
+        self._call("PUT", "containers", "_manage", uid, body=descriptor)
+
+    def delete_container(self, uid: str) -> None:
+        """Delete a container; an unknown one is no error."""
+        self._call("DELETE", "containers", "_manage", uid)
+
+    def acl(self, container: str) -> tuple[Ace, ...]:
+        """(subject, verb) pairs."""
+        found = self._call("GET", "containers", "_manage", container, "_acl")
+        return tuple(sorted({(one["subject"], one["verb"]) for one in _rows(found)}))
+
+    def write_acl(self, container: str, acl: Iterable[Ace]) -> None:
+        """Replace the whole ACL; e-mails those who get something new (section 8.6)."""
+        body = [{"subject": subject, "verb": verb} for subject, verb in acl]
+        self._call("PUT", "containers", "_manage", container, "_acl", body=body)
+
+    def write_settings(self, container: str, settings: Mapping[str, Any]) -> None:
+        """Replace all settings."""
+        self._hide(settings.get("token"))
+        self._call("PUT", "containers", "_manage", container, "_settings", body=settings, private=True)
+
+    def hours(self, calendar: str) -> dict[str, Any]:
+        """{workingDays, dayStart, dayEnd, minDuration, timezoneId}."""
+        return _record(self._call("GET", "calendars", calendar, "_config"))
+
+    def write_hours(self, calendar: str, hours: Mapping[str, Any]) -> None:
+        """Replace the working hours; all five values are needed."""
+        self._call("POST", "calendars", calendar, "_config", body=hours)
+
+    def rights_of(self, domain: str, user: str, container: str) -> list[str]:
+        """The verbs that this user has on the container, groups included: what the mail path asks."""
+        query = {"domainUid": domain, "userUid": user, "uid": container}
+        return _rows(self._call("GET", "containers", "_manage", "_forUser", query=query)["verbs"] or [])
+
+
+def _rows(answer: Any) -> list[Any]:
+    """A list; anything else would pass for an empty one."""
+    if not isinstance(answer, list):
+        raise TypeError(f"a list was expected, not {type(answer).__name__}")
+    return answer
+
+
+def _record(answer: Any) -> dict[str, Any]:
+    if not isinstance(answer, dict):
+        raise TypeError(f"an object was expected, not {type(answer).__name__}")
+    return answer

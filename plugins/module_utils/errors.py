@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one exception of the collection: what went wrong, where, why and what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any, Iterable, Iterator
+from urllib.parse import quote
+
+# The server may or may not have done what it was asked to do: read again before anything else.
+AMBIGUOUS = frozenset({"connection", "timeout", "unavailable", "protocol"})
+
+MASK = "********"
+
+
+class BlueMindError(Exception):
+    """A failure that an administrator can act on.
+
+    `kind` is one of: input, connection, tls, timeout, unavailable, redirect, protocol, authentication,
+    permission, not_found, server, conflict, not_ready, unsupported, provider, task, verification.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        status: int | None = None,
+        code: str | None = None,
+        method: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.status = status
+        self.code = code
+        self.method = method
+        self.url = url
+
+    @property
+    def passing(self) -> bool:
+        """True when the same may succeed after the server was read again."""
+        return self.ambiguous or self.kind == "conflict"
+
+    @property
+    def ambiguous(self) -> bool:
+        """True when the request may have been carried out all the same."""
+        return self.kind in AMBIGUOUS
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `error` of a module's result."""
+        return {
+            "kind": self.kind,
+            "status": self.status,
+            "code": self.code,
+            "method": self.method,
+            "url": self.url,
+        }
+
+
+@contextlib.contextmanager
+def shapes() -> Iterator[None]:
+    """Turn what an answer of an unexpected shape breaks into a `protocol` error."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        text = f"BlueMind's answer has an unexpected shape ({type(error).__name__}: {error}); is this really BlueMind?"
+        raise BlueMindError("protocol", text) from error
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+        for spelling in (secret, *in_json, quote(secret), quote(secret, safe="")):
+            text = text.replace(spelling, MASK)
+    return text

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job of `bluemind_starleaf_info`: what is there, in the words that would make it so."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from . import render
+from .api import Api
+from .apply import changes_of
+from .dialect import PUBLISHED_PREFIX, Dialect, subjects
+from .errors import BlueMindError
+from .hours import DURATIONS
+from .model import Availability, Current, Desired, Domain
+from .plan import keeper, plan_domain
+from .read import Server, read_domain
+from .runner import Job
+
+SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}
+
+
+def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task."""
+    server = Server(api)
+    names = params["domains"]
+    domains = server.domains if names is None else [server.domain(name) for name in names]
+    return {"changed": False, "domains": [_record(server, domain) for domain in domains]}
+
+
+def _record(server: Server, domain: Domain) -> dict[str, Any]:
+    """One domain in the words of `bluemind_starleaf_domains`; what has no word there is under `details`."""
+    asked = Desired(domain.name, availability=Availability())
+    current = read_domain(server, domain, asked)
+    dialect = server.release.dialect
+    view = render.domain_view(current, dialect)
+    shares, others = _rights(current, dialect)
+    hours = {name: value for name, value in (view["availability"] or {}).items() if value}
+    if hours.get("minimum_duration") not in DURATIONS:
+        hours.pop("minimum_duration", None)
+    record = {
+        "domain": domain.name,
+        "state": view["state"],
+        "label": view["label"],
+        "shares": shares if current.resources else None,
+        "reservation_policy": view["reservation_policy"],
+        "availability": hours or None,
+    }
+    return {
+        # Ansible takes no null for an option with choices: what is not set, or no option can say, is left out.
+        **{name: value for name, value in record.items() if value is not None},
+        "details": {
+            "uid": domain.uid,
+            "resource_uid": view["resource_uid"],
+            "token": view["token"],
+            "other_rights": others,
+            "problems": _problems(server, current, asked) if current.resources or current.orphans else [],
+        },
+    }
+
+
+def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Shares that can be given back as they are, and the rights that no share says."""
+    shares, others = [], []
+    kept, _others = keeper(current.resources)
+    acl = kept.acl if kept else ()
+    for subject, verbs in sorted(subjects(acl).items()):
+        known, level = current.names.get(subject), dialect.level(verbs)
+        if level and known and known.kind in render.KINDS and not known.archived:
+            shares.append(render.share(known, level))
+        elif not subject.startswith(PUBLISHED_PREFIX):  # such a subject is the secret part of an address
+            others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
+    return sorted(shares, key=str), others
+
+
+def _problems(server: Server, current: Current, asked: Desired) -> list[str]:
+    """What a run of `bluemind_starleaf_domain` would heal or refuse though nothing is asked for."""
+    try:
+        healing = changes_of(plan_domain(asked, current, server.release))
+    except BlueMindError as error:
+        return [error.message]
+    return [f"{change.field} of {change.target}: {change.kind}" for change in healing]
+
+
+JOB = Job(starleaf_info, SPEC)

@@ -1,0 +1,226 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wanted, what is there, and what a plan is made of: plain frozen records."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any, Container, Mapping
+
+from .dialect import PUBLISHED_PREFIX, Ace
+from .errors import MASK
+
+PROVIDER = "videoconferencing-starleaf"
+RESOURCE_TYPE = "bm-videoconferencing"
+PROVIDER_PROPERTY = "bm-videoconferencing-type"
+DEFAULT_LABEL = "StarLeaf"
+
+# reservation_policy ↔ reservationMode (contract section 6)
+MODES = {"manual": "OWNER_MANAGED", "auto_accept": "AUTO_ACCEPT", "auto_accept_refuse": "AUTO_ACCEPT_REFUSE"}
+POLICIES = {mode: policy for policy, mode in MODES.items()}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that compares like any other and never shows."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return MASK
+
+
+def revealed(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as they go over the wire."""
+    return {name: one.value if isinstance(one, Secret) else one for name, one in settings.items()}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain's technical uid and the name that people know."""
+
+    uid: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who a right is given to; `kind` is user, group or everyone."""
+
+    uid: str
+    kind: str
+    name: str
+    email: str | None = None
+    archived: bool = False
+
+    @property
+    def label(self) -> str:
+        """How messages and changes call it."""
+        if self.kind == "everyone":
+            return "everyone"
+        return f"{self.kind} {self.name if self.kind == 'group' else self.email or self.name}"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One right as an administrator writes it; `name` is a login, name, e-mail or uid."""
+
+    kind: str
+    name: str
+    right: str
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return "everyone" if self.kind == "everyone" else f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A share whose principal was found."""
+
+    principal: Principal
+    right: str
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Working hours: days mon…sun, "HH:MM", minutes, zone; None = not managed (wanted) or not set (found)."""
+
+    days: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
+    minimum_duration: int | None = None
+    timezone: str | None = None
+
+    def over(self, other: Availability) -> Availability:
+        """`other` with the fields that are given here."""
+        return replace(other, **{name: value for name, value in vars(self).items() if value is not None})
+
+    def as_dict(self) -> dict[str, Any]:
+        """As an administrator writes it."""
+        return {**vars(self), "days": None if self.days is None else list(self.days)}
+
+
+@dataclass(frozen=True)
+class Desired:
+    """One domain as it should be; None = not managed."""
+
+    domain: str
+    state: str = "present"
+    token: Secret | None = None
+    update_token: str = "always"
+    label: str | None = None
+    shares: tuple[Share, ...] | None = None
+    purge_shares: bool = False
+    reservation_policy: str | None = None
+    availability: Availability | None = None
+    # The uid of a resource that has to be made; chosen once, so that a run never begins two.
+    uid: str | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource as the server holds it.
+
+    `settings` is None when the settings container is missing; `settings_domain` is the domain that this
+    container belongs to; `mode` is None for a resource that is still to be created (the server chooses).
+    """
+
+    uid: str
+    label: str
+    mode: str | None = None
+    provider: str | None = PROVIDER
+    email: str | None = None
+    calendar: bool = True
+    acl: tuple[Ace, ...] = ()
+    settings: Mapping[str, Any] | None = None
+    settings_domain: str | None = None
+    settings_acl: tuple[Ace, ...] = ()
+    availability: Availability | None = None
+
+    @property
+    def settings_uid(self) -> str:
+        """The container that holds the token."""
+        return f"{self.uid}-settings-container"
+
+    @property
+    def calendar_uid(self) -> str:
+        """The container whose ACL says who may book."""
+        return f"calendar:{self.uid}"
+
+    @property
+    def published(self) -> bool:
+        """Whether the calendar has a public or private address, which ends with the resource."""
+        return any(subject.startswith(PUBLISHED_PREFIX) for subject, _verb in self.acl)
+
+    @property
+    def token(self) -> Secret | None:
+        """The stored token, None when there is none."""
+        value = (self.settings or {}).get("token")
+        return Secret(value) if value else None
+
+
+@dataclass(frozen=True)
+class Current:
+    """One domain as it is.
+
+    `orphans` are containers without a resource that would block a new one (contract section 17.11);
+    `names` knows every principal that the run has met, by uid; `grants` are the wanted shares, resolved.
+    """
+
+    domain: Domain
+    resources: tuple[Resource, ...] = ()
+    orphans: tuple[str, ...] = ()
+    type_missing: bool = False
+    may_create: bool = True
+    actor_is_listed: bool = True
+    names: Mapping[str, Principal] = field(default_factory=dict)
+    grants: tuple[Grant, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference that a person would name; `before` and `after` never hold a bare secret."""
+
+    kind: str
+    domain: str
+    target: str
+    field: str
+    before: Any = None
+    after: Any = None
+
+    def as_dict(self) -> dict[str, str]:
+        """As results list it."""
+        return {"kind": self.kind, "domain": self.domain, "target": self.target, "field": self.field}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One piece of work for `apply`, and the changes that it brings about (at least one)."""
+
+    action: str
+    resource: str
+    changes: tuple[Change, ...]
+    data: Any = None
+
+
+@dataclass(frozen=True)
+class AclWrite:
+    """A whole ACL before and after."""
+
+    before: tuple[Ace, ...]
+    after: tuple[Ace, ...]
+
+
+def own_uid(domain_uid: str, taken: Container[str] = ()) -> str:
+    """The uid of a resource that we create: the same for every run, so that retries collide (section 7.3).
+
+    The next one of the row when a broken resource has it: that one goes only when the new one is whole.
+    """
+    names = (f"{PROVIDER}:{domain_uid}" + (f":{number}" if number else "") for number in itertools.count())
+    return next(uid for uid in (str(uuid.uuid5(uuid.NAMESPACE_URL, name)) for name in names) if uid not in taken)

@@ -1,0 +1,295 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to change: pure functions from (desired, current, dialect) to an ordered tuple of steps.
+
+Check mode, the diff, `changed` and the real run all read the same plan. The order is the safe one of contract
+section 15: what blocks, the resource, its settings container, the token, then who may book, then the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Iterable, Mapping, Tuple
+
+from .dialect import PUBLISHED_PREFIX, Ace, Dialect, Release, subjects
+from .errors import BlueMindError
+from .hours import DEFAULTS
+from .model import (
+    DEFAULT_LABEL,
+    MODES,
+    POLICIES,
+    PROVIDER,
+    RESOURCE_TYPE,
+    AclWrite,
+    Availability,
+    Change,
+    Current,
+    Desired,
+    Grant,
+    Principal,
+    Resource,
+    Secret,
+    Step,
+    own_uid,
+)
+
+Plan = Tuple[Step, ...]
+
+
+def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
+    """The steps that make `current` what `desired` says; empty when it is so already.
+
+    Errors: `unsupported` (release), `input` (no token anywhere, hours that cannot be, two published twins),
+    `permission` (the caller could not finish a new resource).
+    """
+    if desired.state == "absent":
+        doomed = sorted(current.resources, key=lambda one: one.uid)
+        return tuple(_delete(current, one, "resource") for one in doomed) + _clear_orphans(current)
+    if not release.supported:
+        raise BlueMindError("unsupported", f"{current.domain.name}: {release.reason}.")
+    wanted = intend(desired, current)
+    kept, others = keeper(current.resources)
+    begun = [one for one in others if kept is None and one.uid == wanted.uid]
+    before = kept or _new(wanted, current)
+    return (
+        _clear_orphans(current)
+        + tuple(_delete(current, one, "broken_resource") for one in begun)
+        + _build(wanted, current, kept)
+        + _settings(wanted, current, before)
+        + _describe(wanted, current, before)
+        + _share(wanted, current, before, others, release.dialect)
+        + _hours(wanted, current, before, kept is None)
+        + tuple(_delete(current, one, _what(one)) for one in others if one not in begun)
+    )
+
+
+def intend(desired: Desired, current: Current) -> Desired:
+    """`desired` with all that a plan must not forget while it is carried out.
+
+    The token that will be stored, and for a resource that is to be made its uid, and what a broken one had. Intending
+    twice changes nothing.
+    """
+    if desired.state == "absent" or desired.uid:
+        return desired
+    kept, others = keeper(current.resources)
+    stored = next((one.token for one in (kept, *others) if one and one.token), None)
+    token = stored if stored and desired.update_token == "on_create" else desired.token or stored
+    if token is None:
+        raise BlueMindError(
+            "input",
+            f"{desired.domain}: no token is given and none is stored. Give token: BlueMind's console deletes a "
+            "StarLeaf resource that has none.",
+        )
+    desired = replace(desired, token=token, update_token="always")
+    taken = {one.uid for one in current.resources}
+    if kept:
+        return replace(desired, uid=kept.uid)
+    broken = others[0] if others else None
+    return replace(
+        desired,
+        uid=own_uid(current.domain.uid, taken),
+        label=desired.label or (broken.label if broken else DEFAULT_LABEL),
+        reservation_policy=desired.reservation_policy or (POLICIES.get(broken.mode or "") if broken else None),
+    )
+
+
+def keeper(resources: Iterable[Resource]) -> tuple[Resource | None, tuple[Resource, ...]]:
+    """Of several resources of the provider, the one to keep (section 15 row 9), and the others.
+
+    Rights and tokens can be moved, the address of a published calendar cannot. A resource whose calendar never came
+    to be (row 2) is never kept.
+    """
+    ranked = sorted(
+        resources,
+        key=lambda one: (not one.calendar, not one.published, one.token is None, -len(subjects(one.acl)), one.uid),
+    )
+    if not ranked or not ranked[0].calendar:
+        return None, tuple(ranked)
+    return ranked[0], tuple(ranked[1:])
+
+
+def plan_acl(
+    domain: str,
+    resource: Resource,
+    acl: tuple[Ace, ...],
+    grants: Iterable[Grant] | None,
+    purge: bool,
+    dialect: Dialect,
+    names: Mapping[str, Principal],
+) -> Plan:
+    """The one write that gives every grant exactly its right, and the changes that it stands for.
+
+    `acl` is what has to be kept besides the grants; it differs from `resource.acl` when twins are merged.
+    Purging removes every other subject but never an entry of a published calendar (section 8.6).
+    """
+    held = subjects(acl)
+    wanted = {grant.principal.uid: grant for grant in grants or ()}
+    after = {
+        subject: verbs
+        for subject, verbs in held.items()
+        if not purge or subject in wanted or subject.startswith(PUBLISHED_PREFIX)
+    }
+    for subject, grant in wanted.items():
+        verbs = held.get(subject, frozenset())
+        if dialect.level(verbs) != grant.right:
+            after[subject] = dialect.with_right(verbs, grant.right)
+    return write_acl(domain, resource, after, dialect, names)
+
+
+def write_acl(
+    domain: str,
+    resource: Resource,
+    after: dict[str, frozenset[str]],
+    dialect: Dialect,
+    names: Mapping[str, Principal],
+) -> Plan:
+    """The step from the resource's ACL to `after` (subject → verbs); nothing when they mean the same."""
+    before = subjects(resource.acl)
+    changes = []
+    for subject in sorted(set(before) | set(after)):
+        old, new = before.get(subject, frozenset()), after.get(subject, frozenset())
+        if old != new:
+            known = names.get(subject)
+            kind = "revoke" if not new else "grant"
+            told = (describe_verbs(old, dialect), describe_verbs(new, dialect))
+            changes.append(Change(kind, domain, known.label if known else subject, "shares", *told))
+    if not changes:
+        return ()
+    pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
+    return (Step("write_acl", resource.uid, tuple(changes), AclWrite(resource.acl, pairs)),)
+
+
+def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:
+    """The level's name, or the bare verbs where no level says it; None for nobody."""
+    return dialect.level(verbs) or ", ".join(sorted(verbs)) or None
+
+
+def _new(wanted: Desired, current: Current) -> Resource:
+    """The resource as it is once `_build` is done (section 7.2)."""
+    return Resource(
+        wanted.uid or "",
+        wanted.label or DEFAULT_LABEL,
+        settings={},
+        settings_domain=current.domain.uid,
+        settings_acl=((current.domain.uid, "Read"),),
+    )
+
+
+def _what(one: Resource) -> str:
+    return "twin" if one.calendar else "broken_resource"
+
+
+def _clear_orphans(current: Current) -> Plan:
+    name = current.domain.name
+    return tuple(
+        Step("delete_container", uid, (Change("delete", name, uid, "orphan_container", "present"),))
+        for uid in current.orphans
+    )
+
+
+def _delete(current: Current, resource: Resource, what: str) -> Step:
+    change = Change("delete", current.domain.name, resource.uid, what, resource.label)
+    return Step("delete_resource", resource.uid, (change,))
+
+
+def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
+    """The resource itself."""
+    if kept:
+        return ()
+    _require_creator(current)
+    name, uid = current.domain.name, wanted.uid or ""
+    steps: Plan = ()
+    if current.type_missing:
+        change = Change("create", name, RESOURCE_TYPE, "resource_type", None, RESOURCE_TYPE)
+        steps += (Step("create_type", RESOURCE_TYPE, (change,)),)
+    change = Change("create", name, uid, "resource", None, wanted.label)
+    return (*steps, Step("create_resource", uid, (change,), wanted.label))
+
+
+def _require_creator(current: Current) -> None:
+    """BlueMind refuses a settings container to lesser accounts, after it has made the rest (section 7.3)."""
+    if not current.may_create:
+        raise BlueMindError(
+            "permission",
+            f"{current.domain.name}: this account cannot create the StarLeaf resource: BlueMind would stop half-way. "
+            "Use admin0, the core token, or an account with the role admin on this very domain.",
+        )
+
+
+def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
+    """The settings container, its ACL, its token (rows 3 to 5); keys of others are kept."""
+    domain, target = current.domain, before.settings_uid
+    steps: Plan = ()
+    settings, acl = before.settings, before.settings_acl
+    if settings is None or before.settings_domain != domain.uid:
+        _require_creator(current)
+        if settings is not None:
+            change = Change("delete", domain.name, target, "settings_container", before.settings_domain)
+            steps += (Step("delete_container", target, (change,)),)
+        change = Change("create", domain.name, target, "settings_container", None, domain.uid)
+        steps += (Step("create_settings", before.uid, (change,)),)
+        settings, acl = {**(settings or {}), "token": None}, ()
+    if frozenset(acl) != {(domain.uid, "Read")}:
+        told = (", ".join(f"{subject} {verb}" for subject, verb in sorted(acl)), f"{domain.uid} Read")
+        change = Change("update", domain.name, target, "settings_acl", *told)
+        steps += (Step("write_settings_acl", before.uid, (change,)),)
+    token = wanted.token
+    if token and settings.get("token") != token.value:
+        old = Secret(settings["token"]) if settings.get("token") else None
+        change = Change("update", domain.name, before.uid, "token", old, token)
+        steps += (Step("write_settings", before.uid, (change,), {**settings, "token": token}),)
+    return steps
+
+
+def _describe(wanted: Desired, current: Current, before: Resource) -> Plan:
+    """Label, policy and the link to the provider: one write of the resource (rows 10)."""
+    values = {
+        "provider": (before.provider, PROVIDER),
+        "label": (before.label, wanted.label or before.label),
+        "reservation_policy": (
+            POLICIES.get(before.mode or ""),
+            wanted.reservation_policy or POLICIES.get(before.mode or ""),
+        ),
+    }
+    changes = tuple(
+        Change("update", current.domain.name, before.uid, name, old, new)
+        for name, (old, new) in values.items()
+        if old != new
+    )
+    mode = MODES.get(wanted.reservation_policy or "", before.mode)
+    data = {"label": values["label"][1], "reservationMode": mode}
+    return (Step("update_resource", before.uid, changes, data),) if changes else ()
+
+
+def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
+    """Who may book, with the rights that the others hold: nobody loses a right when they go."""
+    published = [one.uid for one in (before, *others) if one.published]
+    if len(published) > 1:
+        raise BlueMindError(
+            "input",
+            f"{wanted.domain}: {len(published)} StarLeaf resources have published calendars ({', '.join(published)}) "
+            "and one must go. End the publication of all but one in BlueMind, then run again.",
+        )
+    kept = set(before.acl) | {pair for one in others for pair in one.acl}
+    grants = current.grants if wanted.shares is not None else None
+    return plan_acl(
+        current.domain.name, before, tuple(sorted(kept)), grants, wanted.purge_shares, dialect, current.names
+    )
+
+
+def _hours(wanted: Desired, current: Current, before: Resource, new: bool) -> Plan:
+    """Working hours; fields that are not given keep what is stored, or for a new resource what BlueMind chooses."""
+    given = wanted.availability
+    old = before.availability or Availability()
+    if given is None or given.over(old) == old:
+        return ()
+    after = given if new else given.over(old.over(DEFAULTS))
+    if (after.start is None) != (after.end is None):
+        raise BlueMindError("input", f"{wanted.domain}: availability of a new resource needs both start and end.")
+    if after.start and after.end and after.start >= after.end:
+        raise BlueMindError(
+            "input", f"{wanted.domain}: availability would start at {after.start} and end at {after.end}."
+        )
+    change = Change("update", current.domain.name, before.uid, "availability", old, after)
+    return (Step("write_hours", before.uid, (change,), after),)

@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the names that people write to the uids that ACLs hold (contract sections 8.4 and 10).
+
+BlueMind accepts any text as an ACL subject and never says that it matches nobody; so a name counts only when
+exactly one active user or group of the domain answers to it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import Callable, Iterable, Mapping, Optional
+
+from .errors import BlueMindError
+from .model import Domain, Grant, Principal, Share
+
+# Asks the server for a name that the directory listing does not show: secondary address or login.
+Lookup = Callable[[Share], Optional[Principal]]
+
+
+class Directory:
+    """The users and groups of one domain, by every name that they answer to."""
+
+    def __init__(self, domain: Domain, entries: Iterable[Principal]) -> None:
+        self.domain = domain
+        self.by_uid = {entry.uid: entry for entry in entries}
+        self._by_name: dict[str, list[Principal]] = {}
+        for entry in self.by_uid.values():
+            for name in _names(entry):
+                self._by_name.setdefault(name, []).append(entry)
+
+    def grants(self, shares: Iterable[Share], lookup: Lookup, held: Mapping[str, str | None]) -> tuple[Grant, ...]:
+        """Every share with its principal. One `input` error names all shares that cannot be given.
+
+        `held` tells which right a uid has already: nothing is written for such a one, so no login has to be asked for.
+        """
+        grants: dict[str, Grant] = {}
+        problems = []
+        for share in shares:
+            try:
+                principal = self._find(share, lookup)
+                if held.get(principal.uid) != share.right:
+                    self._require_login(share, principal, lookup)
+                other = grants.setdefault(principal.uid, Grant(principal, share.right))
+                if other.right != share.right:
+                    raise _problem(f"{principal.label} is listed twice, with {other.right} and {share.right}")
+            except BlueMindError as error:
+                if error.kind != "input":
+                    raise
+                problems.append(error.message)
+        if problems:
+            raise BlueMindError("input", f"{self.domain.name}: shares: {'; '.join(problems)}.")
+        return tuple(grants.values())
+
+    def everyone(self) -> Principal:
+        """The whole domain as a subject (section 8.4)."""
+        return Principal(self.domain.uid, "everyone", "everyone")
+
+    def _find(self, share: Share, lookup: Lookup) -> Principal:
+        if share.kind == "everyone":
+            return self.everyone()
+        found = self._listed(share.name)
+        mine = _narrow([entry for entry in found if entry.kind == share.kind], share.name)
+        if not mine:
+            self._same_domain(share)
+            asked = lookup(share)
+            found, mine = ([asked], [asked]) if asked else (found, mine)
+        if len(mine) > 1:
+            uids = ", ".join(f"{entry.label} (uid {entry.uid})" for entry in mine)
+            raise _problem(f"{share.label} is ambiguous: {uids}; write the uid")
+        if not mine and found:
+            raise _problem(f"{share.name} is not a {share.kind} but a {found[0].kind}")
+        if not mine:
+            raise _problem(f"{share.label} does not exist in this domain{self._near(share.name)}")
+        if mine[0].kind != share.kind:
+            raise _problem(f"{share.name} is not a {share.kind} but a {mine[0].kind}")
+        if mine[0].archived:
+            raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
+        return mine[0]
+
+    def _require_login(self, share: Share, found: Principal, lookup: Lookup) -> None:
+        """A directory shows no logins (section 17.7): another user may have what looks like this one's."""
+        if share.kind != "user" or "@" in share.name or share.name == found.uid:
+            return
+        owner = lookup(share)
+        if owner and owner.uid != found.uid:
+            both = " or ".join(f"{one.label} (uid {one.uid})" for one in (found, owner))
+            raise _problem(f"{share.label} is ambiguous: it is a login and a name or address, {both}; write the uid")
+
+    def _listed(self, name: str) -> list[Principal]:
+        if name in self.by_uid:
+            return [self.by_uid[name]]
+        return self._by_name.get(_fold(name), [])
+
+    def _same_domain(self, share: Share) -> None:
+        domain = share.name.rpartition("@")[2].lower()
+        own = {name.lower() for name in (self.domain.uid, self.domain.name, *self.domain.aliases)}
+        if "@" in share.name and domain not in own:
+            raise _problem(f"{share.label} is of another domain ({domain}); rights do not cross domains")
+
+    def _near(self, name: str) -> str:
+        close = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
+        labels = {entry.label: None for key in close for entry in self._by_name[key]}
+        return f"; near: {', '.join(labels)}" if labels else ""
+
+
+def _narrow(found: list[Principal], name: str) -> list[Principal]:
+    """Active entries before archived ones, and the exact spelling before another case."""
+    active = [entry for entry in found if not entry.archived] or found
+    exact = [entry for entry in active if name in (entry.name, entry.email)]
+    return exact if len(exact) == 1 and len(active) > 1 and _only_case(active, name) else active
+
+
+def _only_case(found: list[Principal], name: str) -> bool:
+    return all(_fold(entry.name) == _fold(name) for entry in found)
+
+
+def _names(entry: Principal) -> set[str]:
+    names = {_fold(entry.name)}
+    if entry.email:
+        names |= {_fold(entry.email), _fold(entry.email.partition("@")[0])}
+    return names
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _problem(text: str) -> BlueMindError:
+    return BlueMindError("input", text)

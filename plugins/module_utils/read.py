@@ -1,0 +1,267 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the server to the model: the fewest requests that tell everything a plan needs."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import Any, Iterable, Mapping
+
+from . import hours
+from .api import Api
+from .dialect import PUBLISHED_PREFIX, Ace, Release, subjects
+from .errors import BlueMindError
+from .model import (
+    PROVIDER,
+    PROVIDER_PROPERTY,
+    RESOURCE_TYPE,
+    Current,
+    Desired,
+    Domain,
+    Grant,
+    Principal,
+    Resource,
+    Share,
+    own_uid,
+)
+from .plan import keeper
+from .principals import Directory
+
+RUNNING = "CORE_STATE_RUNNING"
+GLOBAL = "global.virt"
+
+# State → what to do; waiting cures none of these (section 1.6).
+CURES = {
+    "CORE_STATE_MAINTENANCE": "leave the maintenance mode in the admin console",
+    "CORE_STATE_UPGRADE": "finish the upgrade: /setup in a browser, or bm-cli setup upgrade",
+    "CORE_STATE_NOT_INSTALLED": "install BlueMind first: /setup in a browser",
+    "CORE_STATE_DEMOTED": "this node is passive: use the active one",
+    "CORE_STATE_CLONING": "the server is being cloned: use the original",
+}
+
+
+class Server:
+    """What one run knows of a server: release, domains, directories. Everything is asked for at most once."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.release = require_running(api)
+        self._domains: list[Domain] | None = None
+        self._directories: dict[str, Directory] = {}
+        self._names: dict[str, dict[str, Principal]] = {}
+        self._actor: tuple[bool, str | None, frozenset[str]] | None = None
+
+    @property
+    def domains(self) -> list[Domain]:
+        """Every domain that the account may see, without `global.virt`."""
+        if self._domains is None:
+            found = [one for one in self.api.domains() if not one["value"].get("global")]
+            self._domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
+        return self._domains
+
+    def domain(self, name: str) -> Domain:
+        """By uid, name or alias; an `input` error names near ones."""
+        if name == GLOBAL:
+            raise BlueMindError(
+                "input",
+                f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users.",
+            )
+        wanted = name.lower()
+        for domain in self.domains:
+            if wanted in {one.lower() for one in (domain.uid, domain.name, *domain.aliases)}:
+                return domain
+        known = [one.name for one in self.domains]
+        close = difflib.get_close_matches(wanted, known, n=3) or known[:3]
+        text = f"domain {name} does not exist on this server, or this account may not see it"
+        raise BlueMindError("input", f"{text}; near: {', '.join(close) or 'none'}.")
+
+    def directory(self, domain: Domain) -> Directory:
+        """All users and groups of a domain, by one search."""
+        if domain.uid not in self._directories:
+            entries = self.api.entries(domain.uid, kindsFilter=["USER", "GROUP"])
+            self._directories[domain.uid] = Directory(domain, [principal(one) for one in entries])
+        return self._directories[domain.uid]
+
+    def names(self, domain: Domain, subjects: Iterable[str]) -> dict[str, Principal]:
+        """The principals behind ACL subjects; those that no longer exist are left out."""
+        known = self._names.setdefault(domain.uid, {domain.uid: Directory(domain, ()).everyone()})
+        if domain.uid in self._directories:
+            known.update(self._directories[domain.uid].by_uid)
+        else:
+            unknown = {one for one in subjects if not one.startswith(PUBLISHED_PREFIX)} - set(known)
+            for one in self.api.entries_of(domain.uid, unknown) if unknown else ():
+                known[one["entryUid"]] = principal(one)
+        return known
+
+    def grants(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> tuple[Grant, ...]:
+        """The shares with their principals, given who has which rights now."""
+        held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
+        return self.directory(domain).grants(shares, lambda share: self.lookup(domain, share), held)
+
+    def lookup(self, domain: Domain, share: Share) -> Principal | None:
+        """Ask for a secondary address, or for a login (section 17.7)."""
+        try:
+            if "@" in share.name:
+                found = self.api.entry_by_email(domain.uid, share.name)
+                return principal(found) if found else None
+            user = self.api.user_by_login(domain.uid, share.name) if share.kind == "user" else None
+        except BlueMindError as error:
+            if error.code == "INVALID_PARAMETER":  # no address at all
+                return None
+            if error.kind != "permission":
+                raise
+            text = f"{share.label}: this account may not look logins up; write the uid or the e-mail address"
+            raise BlueMindError("input", text) from None
+        return self.directory(domain).by_uid.get(user["uid"]) if user else None
+
+    def may_create(self, domain: Domain) -> bool:
+        """Whether the account has what createResource needs to get to its end (section 7.3)."""
+        _listed, home, roles = self.actor
+        return home in (None, GLOBAL) or (home == domain.uid and "admin" in roles)
+
+    @property
+    def actor(self) -> tuple[bool, str | None, frozenset[str]]:
+        """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
+        if self._actor is None:
+            user = self.api.whoami()
+            self._actor = (
+                (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
+            )
+        return self._actor
+
+
+def require_running(api: Api) -> Release:
+    """The server's release; `not_ready` unless it is RUNNING."""
+    state = api.state()
+    if state != RUNNING:
+        cure = CURES.get(state, "wait until it is running")
+        raise BlueMindError("not_ready", f"BlueMind is in state {state}: {cure}. Nothing was written.")
+    infos = api.infos()
+    return Release.parse(infos.get("releaseName"), infos.get("softwareVersion"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The video resources of one domain: uid → ResourceDescriptor, of every provider."""
+
+    domain: Domain
+    resources: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def starleaf(self) -> bool:
+        """Whether StarLeaf is connected."""
+        return any(_provider(one) == PROVIDER for one in self.resources.values())
+
+    @property
+    def containers(self) -> list[str]:
+        """The containers that show what is complete and what is left over."""
+        candidates = [uid for uid, one in self.resources.items() if _provider(one) in (PROVIDER, None)]
+        return [name for uid in (*candidates, self.next_uid) for name in _containers(uid)]
+
+    @property
+    def next_uid(self) -> str:
+        """The uid that a new resource would get."""
+        return own_uid(self.domain.uid, self.resources)
+
+
+def find(server: Server, domain: Domain) -> Found:
+    """Which video resources the domain has."""
+    uids = server.api.resource_uids(domain.uid, RESOURCE_TYPE)
+    found = {uid: server.api.resource(domain.uid, uid) for uid in uids}
+    return Found(domain, {uid: one for uid, one in found.items() if one is not None})
+
+
+def read_domain(server: Server, domain: Domain, desired: Desired) -> Current:
+    """Everything that `plan_domain` needs to know."""
+    found = find(server, domain)
+    return complete(server, found, server.api.containers(found.containers), desired)
+
+
+def complete(server: Server, found: Found, containers: Mapping[str, Mapping[str, Any]], desired: Desired) -> Current:
+    """The rest, once the descriptors of `found.containers` are known."""
+    domain = found.domain
+    present = desired.state == "present"
+    resources = []
+    for uid, descriptor in sorted(found.resources.items()):
+        one = _resource(uid, descriptor, containers)
+        # A resource that lost its property is StarLeaf's when we made it or when it holds a StarLeaf token.
+        ours = one.token or uid == own_uid(domain.uid)
+        if one.provider == PROVIDER or (one.provider is None and ours):
+            resources.append(_details(server.api, one, desired.availability is not None) if present else one)
+    orphans = tuple(one for one in _containers(found.next_uid) if one in containers)
+    creating = present and not any(one.calendar for one in resources)
+    settling = creating or (present and any(one.settings_domain != domain.uid for one in resources))
+    grants = None
+    if desired.shares is not None and present:
+        kept, _others = keeper(resources)
+        grants = server.grants(domain, desired.shares, kept.acl if kept else ())
+    return Current(
+        domain=domain,
+        resources=tuple(resources),
+        orphans=orphans,
+        type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
+        may_create=not settling or server.may_create(domain),
+        actor_is_listed=not server.release.dialect.batched_mails or server.actor[0],
+        names=server.names(domain, {subject for one in resources for subject, _verb in one.acl}),
+        grants=grants,
+    )
+
+
+def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, Mapping[str, Any]]) -> Resource:
+    one = describe(uid, descriptor)
+    settings = containers.get(one.settings_uid)
+    return replace(
+        one,
+        calendar=one.calendar_uid in containers,
+        settings=None if settings is None else settings.get("settings") or {},
+        settings_domain=None if settings is None else settings.get("domainUid"),
+    )
+
+
+def describe(uid: str, descriptor: Mapping[str, Any]) -> Resource:
+    """A resource from its ResourceDescriptor alone (section 6)."""
+    emails = descriptor.get("emails") or ()
+    return Resource(
+        uid,
+        descriptor["label"],
+        mode=descriptor.get("reservationMode"),
+        provider=_provider(descriptor),
+        email=next((one["address"] for one in emails if one.get("isDefault")), None),
+    )
+
+
+def _details(api: Api, one: Resource, with_hours: bool) -> Resource:
+    return replace(
+        one,
+        acl=api.acl(one.calendar_uid) if one.calendar else (),
+        settings_acl=api.acl(one.settings_uid) if one.settings is not None else (),
+        availability=hours.from_server(api.hours(one.calendar_uid)) if with_hours and one.calendar else None,
+    )
+
+
+def _provider(descriptor: Mapping[str, Any]) -> str | None:
+    properties = descriptor.get("properties") or ()
+    return next((one["value"] for one in properties if one["propertyId"] == PROVIDER_PROPERTY), None)
+
+
+def _containers(uid: str) -> tuple[str, str, str]:
+    return (f"{uid}-settings-container", f"calendar:{uid}", f"freebusy:{uid}")
+
+
+def _domain(item: Mapping[str, Any]) -> Domain:
+    value = item["value"]
+    aliases = tuple(value.get("aliases") or ())
+    return Domain(item["uid"], value.get("defaultAlias") or value.get("name") or item["uid"], aliases)
+
+
+def principal(entry: Mapping[str, Any]) -> Principal:
+    """From a DirEntry; another kind keeps its name in lower case (section 10)."""
+    return Principal(
+        entry["entryUid"],
+        entry["kind"].lower(),
+        entry.get("displayName") or entry["entryUid"],
+        entry.get("email") or None,
+        bool(entry.get("archived")),
+    )

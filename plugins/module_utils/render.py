@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results for people and playbooks: final state, changes, diff, who gets an e-mail. Secrets never show."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping
+
+from .dialect import Dialect, subjects
+from .model import POLICIES, AclWrite, Availability, Change, Current, Principal, Resource, Secret
+from .plan import Plan, keeper
+
+KINDS = ("user", "group", "everyone")
+
+
+def domain_view(current: Current, dialect: Dialect) -> dict[str, Any]:
+    """The `domain` of a result; of several resources the one that a plan keeps."""
+    kept, others = keeper(current.resources)
+    one = kept or (others[0] if others else None)
+    return {
+        "name": current.domain.name,
+        "uid": current.domain.uid,
+        "state": "present" if one else "absent",
+        "resource_uid": one.uid if one else None,
+        "label": one.label if one else None,
+        "token": {"set": bool(one and one.token)},
+        "shares": bookers(one, current.names, dialect) if one else [],
+        "reservation_policy": POLICIES.get(one.mode or "") if one else None,
+        "availability": one.availability.as_dict() if one and one.availability else None,
+    }
+
+
+def bookers(one: Resource, names: Mapping[str, Principal], dialect: Dialect) -> list[dict[str, Any]]:
+    """Everybody who may book, each with the highest right that the verbs contain."""
+    found = []
+    for subject, verbs in sorted(subjects(one.acl).items()):
+        right, known = dialect.effective(verbs), names.get(subject)
+        if right and known and known.kind in KINDS:
+            found.append(share(known, right))
+    return sorted(found, key=str)
+
+
+def share(principal: Principal, right: str) -> dict[str, Any]:
+    """A share as an administrator writes it."""
+    if principal.kind == "everyone":
+        return {"everyone": True, "right": right}
+    name = principal.name if principal.kind == "group" else principal.email or principal.uid
+    return {principal.kind: name, "right": right}
+
+
+def diff(changes: Iterable[Change]) -> dict[str, str]:
+    """Two texts that differ exactly when there are changes."""
+    before, after = [], []
+    for change in sorted(changes, key=lambda one: (one.domain, one.target, one.field)):
+        place = f"{change.domain} / {change.target} / {change.field}"
+        old, new = _text(change.before), _text(change.after)
+        if isinstance(change.after, Secret):
+            new += " (new value)"
+        before.append(f"{place}: {old}\n")
+        after.append(f"{place}: {new}\n")
+    return {"before": "".join(before), "after": "".join(after)}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Availability):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value.as_dict().items())
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return "-" if value is None else str(value)
+
+
+def notified(plan: Plan, names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool) -> list[str]:
+    """Whom BlueMind will mail about a new right on a calendar (section 8.6, 17.16)."""
+    mailed: set[str] = set()
+    for step in plan:
+        if isinstance(step.data, AclWrite):
+            for subject in _gaining(step.data, dialect, actor_is_listed):
+                known = names.get(subject)
+                if known and _has_mail(known, dialect):
+                    mailed.add(known.label)
+    return sorted(mailed)
+
+
+def _gaining(write: AclWrite, dialect: Dialect, actor_is_listed: bool) -> set[str]:
+    if not dialect.batched_mails:
+        return {subject for subject, _verb in set(write.after) - set(write.before)}
+    old, new = (
+        {(subject, verb) for subject, verbs in subjects(acl).items() for verb in dialect.compact(verbs)}
+        for acl in (write.before, write.after)
+    )
+    added = {subject for subject, _verb in new - old}
+    removed = {subject for subject, _verb in old - new}
+    return added if actor_is_listed and removed in (set(), added) else set()
+
+
+def _has_mail(principal: Principal, dialect: Dialect) -> bool:
+    """Groups without an address are expanded on 4.x and left out on 5.x; the domain is never mailed."""
+    if principal.kind == "group":
+        return bool(principal.email) or not dialect.batched_mails
+    return principal.kind == "user" and bool(principal.email)

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job of `bluemind_resource_acl`: who may book any resource."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from typing import Any, Mapping
+
+from . import render
+from .api import Api
+from .arguments import shares_spec, to_shares
+from .dialect import Dialect, subjects
+from .errors import BlueMindError
+from .model import Current, Domain, Resource, Share
+from .plan import Plan, plan_acl, write_acl
+from .read import Server, describe, principal
+from .runner import Job
+from .settle import settle
+
+SPEC: dict[str, Any] = {
+    "domain": {"type": "str", "required": True},
+    "resource": {"type": "str", "required": True},
+    "shares": {**shares_spec(), "required": True},
+    "purge_shares": {"type": "bool", "default": False},
+    "allow_empty": {"type": "bool", "default": False},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
+
+
+def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task."""
+    shares = to_shares(params, params["domain"]) or ()
+    if params["state"] == "absent" and params["purge_shares"]:
+        raise BlueMindError("input", "purge_shares goes with state present: absent removes what shares lists.")
+    server = Server(api)
+    domain, dialect = server.domain(params["domain"]), server.release.dialect
+    uid = _resource_uid(server, domain, params["resource"])
+
+    def read() -> Current:
+        return _read(server, domain, uid, shares)
+
+    settled = settle(
+        server,
+        read(),
+        read,
+        lambda current: _plan(current, params, dialect),
+        check_mode,
+    )
+    return settled.result(lambda current: _view(current, dialect), "resource")
+
+
+def _read(server: Server, domain: Domain, uid: str, shares: tuple[Share, ...]) -> Current:
+    """The resource, its ACL, and the principals that the shares name."""
+    descriptor = server.api.resource(domain.uid, uid)
+    if descriptor is None:
+        raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
+    one = replace(describe(uid, descriptor), acl=server.api.acl(Resource(uid, "").calendar_uid))
+    held = {subject for subject, _verb in one.acl}
+    grants = server.grants(domain, shares, one.acl)
+    names = server.names(domain, held)
+    listed = not server.release.dialect.batched_mails or server.actor[0]
+    return Current(domain, (one,), names=names, grants=grants, actor_is_listed=listed)
+
+
+def _plan(current: Current, params: Mapping[str, Any], dialect: Dialect) -> Plan:
+    one = current.resources[0]
+    if params["state"] == "present":
+        purge = params["purge_shares"]
+        return plan_acl(current.domain.name, one, one.acl, current.grants, purge, dialect, current.names)
+    listed = {grant.principal.uid for grant in current.grants or ()}
+    rest = {subject: verbs for subject, verbs in subjects(one.acl).items() if subject not in listed}
+    return write_acl(current.domain.name, one, rest, dialect, current.names)
+
+
+def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
+    one = current.resources[0]
+    return {
+        "domain": current.domain.name,
+        "uid": one.uid,
+        "label": one.label,
+        "email": one.email,
+        "shares": render.bookers(one, current.names, dialect),
+    }
+
+
+def _resource_uid(server: Server, domain: Domain, name: str) -> str:
+    """By uid, address or label; a label must be the only one (section 6: labels are not unique)."""
+    name = name.strip()
+    if not name:
+        raise BlueMindError("input", "resource is empty.")
+    # A literal segment wins over a uid (contract 1.2): no resource of that uid can be asked for.
+    if name != "type" and server.api.resource(domain.uid, name) is not None:
+        return name
+    if "@" in name:
+        found = server.api.resource_by_email(domain.uid, name)
+        if found:
+            return str(found["uid"])
+    entries = [principal(one) for one in server.api.entries(domain.uid, kindsFilter=["RESOURCE"])]
+    same = [one for one in entries if one.name == name]
+    if len(same) == 1:
+        return same[0].uid
+    if same:
+        uids = ", ".join(sorted(one.uid for one in same))
+        raise BlueMindError(
+            "input", f"{domain.name}: {len(same)} resources are called {name}: write the uid, one of {uids}."
+        )
+    near = difflib.get_close_matches(name, [one.name for one in entries], n=3)
+    raise BlueMindError("input", f"{domain.name}: there is no resource {name}; near: {', '.join(near) or 'none'}.")
+
+
+JOB = Job(resource_acl, SPEC)

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job of `bluemind_server_info`: is the server usable, and for what."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from .api import Api
+from .arguments import seconds
+from .dialect import Release
+from .errors import BlueMindError
+from .read import CURES, RUNNING
+from .runner import Job
+
+SPEC: dict[str, Any] = {
+    "wait": {"type": "bool", "default": False},
+    "wait_timeout": {"type": "float", "default": 900.0},
+    "wait_sleep": {"type": "float", "default": 5.0},
+}
+
+
+# Failures that a later look would meet again.
+HOPELESS = frozenset({"tls", "redirect"})
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One look at a server; `why` says why it is not usable."""
+
+    reachable: bool
+    state: str | None
+    infos: Mapping[str, Any]
+    why: str | None = None
+    hopeless: bool = False
+
+
+def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task; never fails on an unreachable server unless it waits."""
+    for name in ("wait_timeout", "wait_sleep"):
+        seconds(name, params)
+    sight = _wait(api, params) if params["wait"] else _look(api)
+    release = Release.parse(sight.infos.get("releaseName"), sight.infos.get("softwareVersion"))
+    accepted, doubt = _authenticated(api) if sight.reachable else (None, [])
+    return {
+        "changed": False,
+        "reachable": sight.reachable,
+        "state": sight.state,
+        "version": {"release": release.release, "software": release.software},
+        "starleaf": {
+            "supported": sight.state == RUNNING and release.supported,
+            "reason": sight.why or f"{release.reason}.",
+        },
+        "authenticated": accepted,
+        "warnings": doubt,
+    }
+
+
+def _look(api: Api) -> Sight:
+    try:
+        state = api.state()
+        infos = api.infos()
+    except BlueMindError as error:
+        return Sight(False, None, {}, error.message, error.kind in HOPELESS)
+    if state == RUNNING:
+        return Sight(True, state, infos)
+    return Sight(True, state, infos, f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}.")
+
+
+def _wait(api: Api, params: Mapping[str, Any]) -> Sight:
+    """Look until the server is RUNNING. No connection, 502 to 504 and HTML are "not yet" (section 1.6)."""
+    end = time.monotonic() + params["wait_timeout"]
+    while True:
+        sight = _look(api)
+        if sight.state == RUNNING:
+            return sight
+        if sight.state in CURES or sight.hopeless:
+            raise BlueMindError("not_ready", f"Waiting is no use: {sight.why}")
+        left = end - time.monotonic()
+        if left <= 0:
+            waited = f"{params['wait_timeout']:g} s"
+            raise BlueMindError("not_ready", f"BlueMind was not running after {waited}. Last: {sight.why}")
+        time.sleep(min(params["wait_sleep"], left))
+
+
+def _authenticated(api: Api) -> tuple[bool | None, list[str]]:
+    """Whether the credentials are accepted; None without any, or with the reason why that cannot be told."""
+    connection = api.connection
+    try:
+        if connection.username is not None and connection.password is not None:
+            api.login(connection.username, connection.password)
+            with contextlib.suppress(BlueMindError):  # BlueMind ends the session by itself
+                api.logout()
+        elif connection.api_key is not None:
+            api.ping()
+        else:
+            return None, []
+    except BlueMindError as error:
+        return (False, []) if error.kind == "authentication" else (None, [error.message])
+    return True, []
+
+
+JOB = Job(server_info, SPEC, session=False)

@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every writing job shares: read, plan, apply or foresee, prove, and say what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Callable, Mapping
+
+from . import render
+from .apply import Actions, Outcome, changes_of, converge, judge
+from .dialect import Dialect
+from .errors import BlueMindError, shapes
+from .forecast import foresee
+from .model import AclWrite, Current, Domain, Principal, Step
+from .plan import Plan
+from .read import Server
+
+# How many of the users who got a right are asked for, one request each.
+PROBES = 3
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One domain's work: the state before, the plan, what became of it."""
+
+    before: Current
+    plan: Plan
+    outcome: Outcome
+    check_mode: bool
+    dialect: Dialect
+
+    def result(self, view: Callable[[Current], dict[str, Any]], name: str) -> dict[str, Any]:
+        """The keys that all writing modules return, the final state as `name`, and `error` after a failure."""
+        outcome, error = self.outcome, self.outcome.error
+        applied = outcome.applied
+        done = tuple(step for step in self.plan if set(step.changes) <= set(applied))
+        told = (self.before.names, self.dialect, self.before.actor_is_listed)
+        names = {
+            **self.before.names,
+            **{one.principal.uid: one.principal for one in self.before.grants or ()},
+        }
+        result: dict[str, Any] = {
+            "changed": bool(applied),
+            name: view(outcome.current) if outcome.current else None,
+            "changes": [change.as_dict() for change in applied],
+            "notified": render.notified(done, names, *told[1:]),
+            "verified": None if self.check_mode else error is None,
+            "diff": render.diff(applied),
+            "warnings": _warnings(self.before, self.plan),
+        }
+        if error:
+            result.update(
+                msg=_story(error, outcome),
+                error=error.as_dict(),
+                applied=[change.as_dict() for change in applied],
+                failed_changes=[change.as_dict() for change in outcome.failed],
+                not_attempted=[change.as_dict() for change in outcome.not_attempted],
+            )
+        return result
+
+
+def settle(
+    server: Server,
+    before: Current,
+    read: Callable[[], Current],
+    replan: Callable[[Current], Plan],
+    check_mode: bool,
+) -> Settled:
+    """Do one domain's work, from the state `before`; raises BlueMindError only while nothing is written yet."""
+    domain = before.domain
+    plan = replan(before)
+    dialect = server.release.dialect
+    if check_mode or not plan:
+        return Settled(before, plan, Outcome(foresee(before, plan), changes_of(plan)), check_mode, dialect)
+    outcome = converge(plan, Actions(server.api, domain, dialect).execute, read, replan)
+    if outcome.error:
+        outcome = _tidy(server, plan, outcome, read, replan)
+    else:
+        outcome = replace(outcome, error=_doubt(server, domain, plan, outcome.current.names))
+    return Settled(before, plan, outcome, check_mode, dialect)
+
+
+def _doubt(server: Server, domain: Domain, plan: Plan, names: Mapping[str, Principal]) -> BlueMindError | None:
+    """Ask BlueMind itself, as its mail path does, whether users with a new right may book (section 12)."""
+    try:
+        with shapes():
+            for calendar, subject in _new_users(plan, names)[:PROBES]:
+                if not server.release.dialect.may_book(server.api.rights_of(domain.uid, subject, calendar)):
+                    text = f"{names[subject].label} was given a right, but BlueMind says that they may not book."
+                    return BlueMindError("verification", f"{domain.name}: {text}")
+    except BlueMindError as error:
+        # An account may be allowed to write rights and not to ask for those of others: reading back has to do.
+        return None if error.kind == "permission" else error
+    return None
+
+
+def _new_users(plan: Plan, names: Mapping[str, Principal]) -> list[tuple[str, str]]:
+    return [
+        (f"calendar:{step.resource}", subject)
+        for step in plan
+        if isinstance(step.data, AclWrite)
+        for subject in sorted({one for one, _verb in set(step.data.after) - set(step.data.before)})
+        if subject in names and names[subject].kind == "user"
+    ]
+
+
+def _tidy(
+    server: Server, plan: Plan, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]
+) -> Outcome:
+    """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
+    begun = {step.resource for step in plan if step.action == "create_resource"}
+    error, current = outcome.error, outcome.current
+    if not begun or error is None:
+        return outcome
+    if current is None:
+        error.message += " A resource without a token may be left, which BlueMind's console deletes; run again soon."
+        return outcome
+    half = [one for one in current.resources if one.uid in begun and not one.token]
+    if not half:
+        return outcome
+    try:
+        with shapes():
+            for one in half:
+                doomed = Step("delete_resource", one.uid, ())
+                Actions(server.api, current.domain, server.release.dialect).execute(doomed)
+            current = read()
+            error.message += " The half-made resource was deleted again; nothing had been shared."
+            return judge(plan, replan(current), current, _failed_step(plan, outcome), error)
+    except BlueMindError as second:
+        error.message += f" Resource {half[0].uid} is left without a token: {second.message}"
+        return outcome
+
+
+def _failed_step(plan: Plan, outcome: Outcome) -> Step | None:
+    return next((step for step in plan if set(step.changes) & set(outcome.failed)), None)
+
+
+def _story(error: BlueMindError, outcome: Outcome) -> str:
+    done, failed, open_ = (len(part) for part in (outcome.applied, outcome.failed, outcome.not_attempted))
+    counts = f"{done} change(s) applied, {failed} failed, {open_} not attempted"
+    unread = (
+        "" if outcome.current else " The server could not be read again: see what is true with bluemind_starleaf_info."
+    )
+    return f"{error.message} {counts}.{unread}"
+
+
+def _warnings(before: Current, plan: Plan) -> list[str]:
+    """What an administrator should know though nothing is wrong."""
+    doomed = {step.resource for step in plan if step.action == "delete_resource"}
+    return [
+        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with the resource."
+        for one in before.resources
+        if one.uid in doomed and one.published
+    ]

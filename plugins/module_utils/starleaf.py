@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job of `bluemind_starleaf_domain`: one domain as it should be."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from . import render
+from .api import Api
+from .arguments import domain_spec, to_desired
+from .model import Current, Desired
+from .plan import intend, plan_domain
+from .read import Server, read_domain
+from .runner import Job
+from .settle import settle
+
+
+def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task."""
+    desired = to_desired(params)
+    server = Server(api)
+    domain = server.domain(desired.domain)
+    return settle_from(server, read_domain(server, domain, desired), desired, check_mode)
+
+
+def settle_from(server: Server, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
+    """The result of one domain whose state is known already."""
+    release = server.release
+    wanted = intend(desired, before) if release.supported else desired
+    settled = settle(
+        server,
+        before,
+        lambda: read_domain(server, before.domain, wanted),
+        lambda current: plan_domain(wanted, current, release),
+        check_mode,
+    )
+    result = settled.result(lambda current: render.domain_view(current, release.dialect), "domain")
+    if desired.state == "present" and release.number is None:
+        result["warnings"].append(f"{release.reason}.")
+    return result
+
+
+JOB = Job(starleaf_domain, domain_spec())

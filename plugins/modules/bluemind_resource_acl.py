@@ -1,0 +1,219 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bluemind_resource_acl
+short_description: Manage who may book a BlueMind resource
+version_added: 1.0.0
+description:
+  - Gives, changes and takes away the four rights of BlueMind's console on the calendar of any resource - a room, or the
+    resource of any video provider. Works on BlueMind 4.x and 5.x.
+  - BlueMind mails everybody who gets a new right. This module writes rights only where they differ, and RV(notified)
+    names who is mailed, in check mode too.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.connection
+  - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.shares
+options:
+  domain:
+    description: Uid, name or alias of the mail domain.
+    type: str
+    required: true
+  resource:
+    description: Uid, e-mail address, or label of the resource. A label must be the only one of its kind in the domain.
+    type: str
+    required: true
+  shares:
+    required: true
+  state:
+    description:
+      - V(present) gives every listed subject exactly the listed right.
+      - V(absent) takes all rights of the listed subjects away, whatever O(shares[].right) says.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: bluemind.videoconferencing.bluemind_starleaf_domain
+"""
+
+EXAMPLES = r"""
+- name: The direction books the board room, Alice manages it
+  bluemind.videoconferencing.bluemind_resource_acl:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: example.org
+    resource: Board room
+    shares:
+      - group: Direction
+      - user: alice
+        right: manage
+
+- name: Bob no longer books it
+  bluemind.videoconferencing.bluemind_resource_acl:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: example.org
+    resource: Board room
+    shares:
+      - user: bob
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The resource and who may book it; in check mode as a real run would leave it.
+  returned: always, null when a failed run could not read the server again
+  type: dict
+  contains:
+    domain:
+      description: Name of the domain.
+      type: str
+      returned: success
+    uid:
+      description: Uid of the resource.
+      type: str
+      returned: success
+    label:
+      description: Display name.
+      type: str
+      returned: success
+    email:
+      description: Address of the resource.
+      type: str
+      returned: success
+    shares:
+      description: Everybody who may book, each with the highest right held, as the option O(shares) writes it.
+      type: list
+      elements: dict
+      returned: success
+changes:
+  description: What was changed, or would be in check mode. After a failure, what was changed all the same.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: One of V(create), V(update), V(delete), V(grant) and V(revoke).
+      type: str
+      returned: always
+    domain:
+      description: Name of the domain.
+      type: str
+      returned: always
+    target:
+      description: Uid of the resource or container, or who gets or loses a right.
+      type: str
+      returned: always
+    field:
+      description: What of it, for instance V(token) or V(shares).
+      type: str
+      returned: always
+  sample:
+    - kind: grant
+      domain: example.org
+      target: group Direction
+      field: shares
+notified:
+  description:
+    - Who is mailed by BlueMind about a new right; in check mode, who would be.
+    - A group without an address stands for its members on BlueMind 4.x.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: str
+  sample: [group Direction]
+verified:
+  description: True when the server was read and holds what was asked; null in check mode; false after a failure.
+  returned: always, except when the task fails before it knows what to do
+  type: bool
+  sample: true
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: How many were sent, repeated ones included.
+      type: int
+      returned: always
+    retried:
+      description: How many of them were repetitions after a failure.
+      type: int
+      returned: always
+  sample:
+    sent: 8
+    retried: 0
+diff:
+  description: The changes as two texts, one line each; secrets are masked.
+  returned: in diff mode
+  type: dict
+  contains:
+    before:
+      description: What is replaced.
+      type: str
+      returned: in diff mode
+    after:
+      description: What replaces it.
+      type: str
+      returned: in diff mode
+error:
+  description: Why the task failed, for playbooks that want to decide.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(not_ready), V(unsupported), V(provider), V(task)
+          and V(verification).
+      type: str
+      returned: on failure
+    status:
+      description: HTTP status, null when there was no answer.
+      type: int
+      returned: on failure
+    code:
+      description: BlueMind's error code.
+      type: str
+      returned: on failure
+    method:
+      description: HTTP method of the request that failed.
+      type: str
+      returned: on failure
+    url:
+      description: Its address, without query.
+      type: str
+      returned: on failure
+applied:
+  description: Changes that are true on the server in spite of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+failed_changes:
+  description: Changes that the failing request should have made, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+not_attempted:
+  description: Changes that were not tried because of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+"""
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.resource_acl import JOB
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
+
+
+def main() -> None:
+    """Entry point."""
+    run(JOB)
+
+
+if __name__ == "__main__":
+    main()

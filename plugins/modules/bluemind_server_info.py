@@ -1,0 +1,156 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bluemind_server_info
+short_description: Tell whether a BlueMind server is usable, and for what
+version_added: 1.0.0
+description:
+  - Reads the state and release of a server, whether its release has StarLeaf, and whether the credentials are accepted.
+  - Never fails on a server that cannot be reached, unless O(wait=true).
+  - With O(wait=true), the gate to pass after a restart - it waits until BlueMind is running, and fails at once in a
+    state that waiting does not cure, such as an unfinished upgrade.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.connection
+  - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.attributes.info
+options:
+  wait:
+    description: Whether to wait until the server is running.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait at most.
+    type: float
+    default: 900.0
+  wait_sleep:
+    description: Seconds between two looks.
+    type: float
+    default: 5.0
+notes:
+  - Credentials are optional here. O(retry_timeout) does not matter - a look is one try.
+"""
+
+EXAMPLES = r"""
+- name: Wait until BlueMind is usable again
+  bluemind.videoconferencing.bluemind_server_info:
+    api_url: https://mail.example.org
+    wait: true
+    wait_timeout: 600
+
+- name: Look at a server
+  bluemind.videoconferencing.bluemind_server_info:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+  register: server
+
+- name: Say what it is
+  ansible.builtin.debug:
+    msg: "{{ server.version.release }} is {{ server.state }}: {{ server.starleaf.reason }}"
+"""
+
+RETURN = r"""
+reachable:
+  description: Whether BlueMind's API answered.
+  returned: success
+  type: bool
+  sample: true
+state:
+  description: BlueMind's state, C(CORE_STATE_RUNNING) when it is usable; null when unreachable.
+  returned: success
+  type: str
+  sample: CORE_STATE_RUNNING
+version:
+  description: Both names of the release; null when unreachable.
+  returned: success
+  type: dict
+  contains:
+    release:
+      description: The public number.
+      type: str
+      returned: success
+    software:
+      description: The technical number, which the packages carry.
+      type: str
+      returned: success
+  sample:
+    release: 4.9.0
+    software: 4.9.3884
+starleaf:
+  description: Whether StarLeaf can be configured here. Whether its plugin is loaded only shows when a resource is made.
+  returned: success
+  type: dict
+  contains:
+    supported:
+      description: True on a running server from 4.5.3 up to, not including, 5.0.
+      type: bool
+      returned: success
+    reason:
+      description: One sentence that says why, and what to do.
+      type: str
+      returned: success
+authenticated:
+  description: Whether the credentials are accepted; null without credentials, or when unreachable.
+  returned: success
+  type: bool
+  sample: true
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: How many were sent, repeated ones included.
+      type: int
+      returned: always
+    retried:
+      description: How many of them were repetitions after a failure.
+      type: int
+      returned: always
+error:
+  description: Why the task failed, for playbooks that want to decide.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(not_ready), V(unsupported), V(provider), V(task)
+          and V(verification).
+      type: str
+      returned: on failure
+    status:
+      description: HTTP status, null when there was no answer.
+      type: int
+      returned: on failure
+    code:
+      description: BlueMind's error code.
+      type: str
+      returned: on failure
+    method:
+      description: HTTP method of the request that failed.
+      type: str
+      returned: on failure
+    url:
+      description: Its address, without query.
+      type: str
+      returned: on failure
+"""
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.server import JOB
+
+
+def main() -> None:
+    """Entry point."""
+    run(JOB)
+
+
+if __name__ == "__main__":
+    main()

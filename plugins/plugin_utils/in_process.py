@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module's work inside the controller's own process: no Python to start, connections kept from item to item."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any, Iterator
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+from ansible.utils.vars import merge_hash
+
+from ..module_utils import transport
+from ..module_utils.runner import Job, run
+
+# Connections of this worker process; a loop runs in one worker.
+_LINKS: dict[transport.Connection, transport.Transport] = {}
+
+
+class InProcess(ActionBase):
+    """Base of the action plugins: same options, same result as the module of the same name.
+
+    Anything that is not plainly local goes to the module: another connection, become, async, or a controller
+    without requests.
+    """
+
+    job: Job
+    TRANSFERS_FILES = False
+    _supports_async = True
+    _supports_check_mode = True
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The task's result."""
+        result = super().run(tmp, task_vars)
+        if not self._is_local():
+            done = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+            return merge_hash(result, done)
+        rules = self.job.arguments()
+        validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
+        with self._environment():
+            validated = validator.validate(_unshared(self._task.args))
+            params = validated.validated_parameters
+            secrets = set(validated._no_log_values)
+            if validated.error_messages:
+                own: dict[str, Any] = {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
+            else:
+                own, learned = run(self.job, params, self._task.check_mode, _LINKS)
+                secrets |= learned
+        own["failed"] = own.get("failed", False) or "error" in own
+        if not self._task.diff:
+            own.pop("diff", None)
+        own["invocation"] = {"module_args": params}
+        return merge_hash(result, remove_values(own, secrets))
+
+    def _is_local(self) -> bool:
+        plain = not (self._task.async_val or self._connection.become or transport.REQUESTS_IMPORT_ERROR)
+        return plain and self._connection.transport in ("local", "ansible.builtin.local")
+
+    @contextlib.contextmanager
+    def _environment(self) -> Iterator[None]:
+        """The task's `environment`, as a module would see it."""
+        given: dict[str, str] = {}
+        self._compute_environment_string(given)
+        before = dict(os.environ)
+        os.environ.update({name: str(value) for name, value in given.items()})
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def _unshared(value: Any) -> Any:
+    """A copy in which YAML anchors are separate values, as in a module's JSON: validation fills records in place."""
+    if isinstance(value, dict):
+        return {name: _unshared(one) for name, one in value.items()}
+    return [_unshared(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Situations that every law is tried on: at least one a module, every writing module in every profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support import seeds
+from tests.support.seeds import share, starleaf
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A server and one task on it."""
+
+    name: str
+    module: str
+    options: dict[str, Any]
+    seed: dict[str, Any] = field(repr=False)
+    profile: str = "4.5.3"
+
+    def __str__(self) -> str:
+        return f"{self.module.removeprefix('bluemind_')}-{self.profile}-{self.name}"
+
+
+ACL = share("u-bob", "Read") + share("u-left", "Invitation") + share("x-calendar-public-77", "Read")
+HOURS = {"days": ["mon", "fri"], "start": "08:00", "end": "17:30", "minimum_duration": 120, "timezone": "Europe/Paris"}
+MONDAY = {"workingDays": ["MO"], "dayStart": 32400000, "dayEnd": 64800000, "minDuration": 60, "timezoneId": "UTC"}
+EVERYBODY = [{"group": "Direction"}, {"user": "alice", "right": "manage"}, {"user": "zoé"}, {"everyone": True}]
+
+# (what, options, the domain's resources)
+DOMAIN: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
+    ("new", {"token": "brand-new-token", "shares": EVERYBODY, "reservation_policy": "manual"}, []),
+    ("new-hours", {"token": "brand-new-token", "availability": HOURS, "label": "Visio à distance"}, []),
+    ("same", {"token": seeds.OLD_TOKEN, "shares": [{"user": "bob", "right": "view"}]}, [starleaf(acl=ACL)]),
+    ("token", {"token": "another-token"}, [starleaf(acl=ACL)]),
+    ("on-create", {"token": "another-token", "update_token": "on_create"}, [starleaf(acl=ACL)]),
+    ("shares", {"shares": EVERYBODY}, [starleaf(acl=ACL)]),
+    ("purge", {"shares": EVERYBODY, "purge_shares": True}, [starleaf(acl=ACL)]),
+    ("nobody", {"shares": [], "purge_shares": True, "allow_empty": True}, [starleaf(acl=ACL)]),
+    ("less", {"shares": [{"user": "bob"}]}, [starleaf(acl=share("u-bob", "Write", "Manage"))]),
+    ("hours", {"availability": {"days": ["sun"]}}, [starleaf(config=MONDAY)]),
+    ("no-container", {"token": "t-12345678"}, [starleaf(containers=["calendar", "freebusy"], acl=ACL)]),
+    ("no-calendar", {"token": "t-12345678"}, [starleaf(containers=["settings"])]),
+    ("no-property", {}, [starleaf(provider=None, acl=ACL)]),
+    ("twins", {}, [starleaf("r-1", acl=ACL), starleaf("r-2", acl=share("u-alice", "All"))]),
+    ("absent", {"state": "absent"}, [starleaf(acl=ACL), starleaf("r-2")]),
+    ("absent-already", {"state": "absent"}, []),
+]
+
+RIGHTS: list[tuple[str, dict[str, Any]]] = [
+    ("grant", {"shares": EVERYBODY}),
+    ("same", {"shares": [{"user": "bob", "right": "view"}]}),
+    ("purge", {"shares": [{"group": "Équipe réseau"}], "purge_shares": True}),
+    ("down", {"shares": [{"user": "bob"}]}),
+    ("absent", {"shares": [{"user": "bob"}, {"user": "alice"}], "state": "absent"}),
+]
+
+
+OTHER = {"domain": "other.example", "token": "token-of-other", "shares": [{"user": "other"}, {"everyone": True}]}
+BATCH: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
+    ("both", {"domains": [{"domain": "example.com", "shares": EVERYBODY}, OTHER]}, [starleaf(acl=ACL)]),
+    ("purge", {"domains": [OTHER], "purge": True}, [starleaf("r-1", acl=ACL), starleaf("r-2")]),
+    ("purge-all", {"domains": [], "purge": True, "allow_empty": True}, [starleaf(acl=ACL)]),
+    ("same", {"domains": [{"domain": "example.org", "token": seeds.OLD_TOKEN}], "concurrency": 1}, [starleaf(acl=ACL)]),
+]
+
+
+def _room(profile: str) -> dict[str, Any]:
+    held = share("u-bob", "Read") if profile == "5.1" else share("u-bob", "Read", "Invitation")
+    acl = held + share("u-left", "Invitation") + share("x-calendar-public-77", "Read")
+    return {**seeds.ROOM, "acl": acl}
+
+
+SCENARIOS = [
+    Scenario(name, "bluemind_starleaf_domain", {"domain": "example.org", **options}, seeds.server(*found), profile)
+    for profile in ("4.5.3", "4.9")
+    for name, options, found in DOMAIN
+]
+SCENARIOS += [
+    Scenario(name, "bluemind_starleaf_domain", {"domain": "example.org", **options}, seeds.server(*found), "5.1")
+    for name, options, found in DOMAIN
+    if options.get("state") == "absent"
+]
+SCENARIOS += [
+    Scenario(
+        name,
+        "bluemind_resource_acl",
+        {"domain": "example.com", "resource": "Board room", **options},
+        seeds.server(_room(profile)),
+        profile,
+    )
+    for profile in ("4.5.3", "4.9", "5.1")
+    for name, options in RIGHTS
+]
+SCENARIOS += [
+    Scenario(name, "bluemind_starleaf_domains", options, seeds.server(*found), profile)
+    for profile in ("4.5.3", "4.9")
+    for name, options, found in BATCH
+]
+SCENARIOS += [
+    Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),
+    Scenario("running", "bluemind_server_info", {"wait": True}, seeds.server(), "4.5.3"),
+]
+WRITING = [one for one in SCENARIOS if not one.module.endswith("_info")]

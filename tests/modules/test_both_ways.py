@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In the controller's process or as a module of its own: the same results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.laws.scenarios import SCENARIOS, Scenario
+from tests.support.collection import KEY, task_results
+from tests.support.simulator import CHECKOUT, Simulator
+
+NAMES = ("new", "twins", "same", "absent", "grant", "both", "purge", "all", "running")
+TRIED = [one for one in SCENARIOS if one.profile == "4.5.3" and one.name in NAMES]
+REFUSED = [
+    {"domain": "example.org", "token": " "},
+    {"domain": "nowhere.example"},
+    {"domain": "example.org", "shares": [{"user": "alice", "group": "Direction"}]},
+    {"domain": "example.org", "unknown_option": True},
+]
+
+
+def tasks(simulator: Simulator) -> list[dict[str, Any]]:
+    """Reset the server, run the task; for each scenario, then for each refusal."""
+    found: list[dict[str, Any]] = []
+    for one in TRIED:
+        found += [reset(simulator, one), {f"bluemind.videoconferencing.{one.module}": one.options}]
+    for options in REFUSED:
+        found.append({"bluemind.videoconferencing.bluemind_starleaf_domain": options})
+    return found
+
+
+def reset(simulator: Simulator, scenario: Scenario) -> dict[str, Any]:
+    body = {"seed": scenario.seed, "profile": scenario.profile, "providers": ["starleaf"]}
+    url = simulator.url.removesuffix("/api") + "/_control/reset"
+    return {"ansible.builtin.uri": {"url": url, "method": "POST", "body_format": "json", "body": body}}
+
+
+@pytest.fixture(scope="module")
+def results(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
+    """Way → results of all tasks."""
+    defaults = {"api_url": simulator.url, "api_key": KEY, "retry_timeout": 2}
+    plugins = str(CHECKOUT / "tests" / "support" / "connection_plugins")
+    ways = {"in-process": "local", "module": "elsewhere"}
+    return {
+        way: task_results(
+            tasks(simulator),
+            "--diff",
+            f"--extra-vars=ansible_connection={name} ansible_python_interpreter='{{{{ ansible_playbook_python }}}}'",
+            defaults=defaults,
+            settings={"ANSIBLE_CONNECTION_PLUGINS": plugins},
+        )
+        for way, name in ways.items()
+    }
+
+
+@pytest.mark.parametrize("index", range(len(TRIED)), ids=[str(one) for one in TRIED])
+def test_same_result(results: dict[str, list[dict[str, Any]]], index: int) -> None:
+    inside, outside = (comparable(results[way][2 * index + 1]) for way in ("in-process", "module"))
+    assert inside == outside
+    assert not inside["failed"]
+
+
+@pytest.mark.parametrize("index", range(len(REFUSED)))
+def test_same_refusal(results: dict[str, list[dict[str, Any]]], index: int) -> None:
+    inside, outside = (results[way][2 * len(TRIED) + index] for way in ("in-process", "module"))
+    assert (inside["failed"], inside["changed"]) == (outside["failed"], outside["changed"]) == (True, False)
+    assert inside["msg"].removeprefix(PREFIX) == outside["msg"].removeprefix(PREFIX)
+    assert inside.get("error") == outside.get("error")
+
+
+PREFIX = "Unsupported parameters for (bluemind.videoconferencing.bluemind_starleaf_domain) module: "
+
+
+def comparable(result: dict[str, Any]) -> dict[str, Any]:
+    """Without what Ansible adds for itself."""
+    return {name: value for name, value in result.items() if name not in ("invocation", "warnings", "ansible_facts")}

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Half-made states of contract section 15 and lost answers: healed in one run, told truthfully."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import seeds
+from tests.support.collection import call
+from tests.support.seeds import share, starleaf
+from tests.support.simulator import Simulator
+
+DOMAIN = "bluemind_starleaf_domain"
+WANTED: dict[str, Any] = {
+    "domain": "example.org",
+    "token": "brand-new-token",
+    "shares": [{"user": "alice"}, {"group": "Direction", "right": "view"}],
+}
+OWN = "a9d8ca2d-b7e1-5b04-8ca1-f05e9971a557"  # UUIDv5 of the domain's uid and the provider
+
+
+def resources_of(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """The resources of the domain, with what only their entry knows."""
+    return [one for one in state["domains"][seeds.UID]["entries"].values() if one["kind"] == "RESOURCE"]
+
+
+def healthy(simulator: Simulator, token: str = "brand-new-token") -> dict[str, Any]:
+    """The one resource of the domain as REST shows it, after asserting that it is whole."""
+    state = simulator.state()
+    found = resources_of(state)
+    assert len(found) == 1, found
+    uid = found[0]["uid"]
+    containers = state["containers"]
+    settings = containers[f"{uid}-settings-container"]
+    assert settings["settings"]["token"] == token
+    assert settings["acl"] == [[seeds.UID, "Read"]]
+    assert settings["domain_uid"] == seeds.UID
+    assert f"freebusy:{uid}" in containers
+    return {"uid": uid, "acl": {tuple(pair) for pair in containers[f"calendar:{uid}"]["acl"]}, "state": state}
+
+
+ROWS: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
+    ("2-calendar-missing", [starleaf(containers=["settings"])], {}),
+    ("2-only-the-row", [starleaf(containers=[], settings=None)], {}),
+    ("3-settings-missing", [starleaf(containers=["calendar", "freebusy"])], {}),
+    ("4-settings-acl-empty", [starleaf(settings_acl=[])], {}),
+    ("4-settings-acl-of-alias", [starleaf(settings_acl=share("example.org", "Read"))], {}),
+    ("5-no-token", [starleaf(settings={})], {}),
+    ("6-no-rights", [starleaf(acl=[])], {}),
+    ("9-twins", [starleaf("r-1"), starleaf("r-2", settings={}), starleaf("r-3", acl=share("u-bob", "All"))], {}),
+    ("10-property-lost", [starleaf(provider=None)], {}),
+    ("10-property-lost-no-container", [starleaf(OWN, provider=None, containers=["calendar", "freebusy"])], {}),
+    ("alias-container", [starleaf(settings_domain="example.org")], {}),
+    (
+        "12-orphan-settings",
+        [],
+        {
+            "orphan_containers": [
+                {
+                    "uid": f"{OWN}-settings-container",
+                    "type": "container_settings",
+                    "owner": OWN,
+                    "settings": {"token": "left"},
+                    "acl": [],
+                },
+                {"uid": f"calendar:{OWN}", "type": "calendar", "owner": OWN, "settings": {}, "acl": []},
+            ]
+        },
+    ),
+    ("type-missing", [], {"videoconferencing_type": False}),
+]
+
+
+@pytest.mark.parametrize(("resources", "more"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
+def test_rows(simulator: Simulator, resources: list[dict[str, Any]], more: dict[str, Any], profile: str) -> None:
+    simulator.reset(seeds.server(*resources, **more), profile=profile, providers=["starleaf"])
+    result = call(simulator, DOMAIN, **WANTED)
+    assert not result["failed"], result["msg"]
+    assert result["verified"] is True
+    found = healthy(simulator)
+    assert found["acl"] >= {("u-alice", "Invitation"), ("g-dir", "Read")}
+    simulator.clear()
+    assert not call(simulator, DOMAIN, **WANTED)["changed"]
+    assert simulator.writes() == []
+
+
+def test_row_1_no_provider(simulator: Simulator) -> None:
+    """HTTP 200 and nothing created: say that the plugin is missing, and do not go on."""
+    simulator.reset(seeds.server(), providers=[])
+    result = call(simulator, DOMAIN, **WANTED)
+    assert result["error"]["kind"] == "provider"
+    assert "bm-plugin-core-videoconferencing-starleaf" in result["msg"]
+    assert (result["changed"], result["applied"]) == (False, [])
+    assert {one["field"] for one in result["failed_changes"]} == {"resource"}
+    assert {one["field"] for one in result["not_attempted"]} == {"token", "shares"}
+    assert [one["path"].split("/")[2] for one in simulator.writes()] == ["createResource"]
+
+
+def test_twins_keep_every_right(simulator: Simulator) -> None:
+    """Row 9: the one with a token and the richest rights stays, the rights of the others move to it."""
+    rich = starleaf("r-2", acl=share("u-bob", "Read") + share("g-mail", "Invitation"))
+    simulator.reset(
+        seeds.server(starleaf("r-1", acl=share("u-alice", "All")), rich, starleaf("r-0", settings={})),
+        providers=["starleaf"],
+    )
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    found = healthy(simulator, seeds.OLD_TOKEN)
+    assert found["uid"] == "r-2"
+    assert found["acl"] == {("u-bob", "Read"), ("g-mail", "Invitation"), ("u-alice", "All")}
+    assert result["notified"] == ["user alice@example.org"]
+
+
+FAULTS: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("create-lost-before", "PUT", "createResource", {"kind": "drop_before"}),
+    ("create-lost-after", "PUT", "createResource", {"kind": "drop_after"}),
+    ("create-502", "PUT", "createResource", {"kind": "unavailable"}),
+    *(
+        (f"create-half-{step}", "PUT", "createResource", {"kind": "partial_create", "step": step})
+        for step in range(1, 8)
+    ),
+    ("token-lost-before", "PUT", "_settings", {"kind": "drop_before"}),
+    ("token-lost-after", "PUT", "_settings", {"kind": "drop_after"}),
+    ("acl-lost-before", "PUT", "calendar:.*_acl", {"kind": "drop_before"}),
+    ("acl-lost-after", "PUT", "calendar:.*_acl", {"kind": "drop_after"}),
+    ("acl-torn", "PUT", "calendar:.*_acl", {"kind": "torn_acl"}),
+    ("read-503", "POST", "_mget", {"kind": "status", "status": 503, "times": 2}),
+    ("search-lost", "POST", "_search", {"kind": "drop_after"}),
+    ("domains-502", "GET", "domains", {"kind": "unavailable", "times": 3}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "fault"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+def test_one_fault_is_overcome(simulator: Simulator, method: str, path: str, fault: dict[str, Any]) -> None:
+    """The run ends well, nothing is there twice, and nobody is mailed twice."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    simulator.fault(method, path, **fault)
+    result = call(simulator, DOMAIN, **WANTED)
+    assert not result["failed"], result["msg"]
+    assert healthy(simulator)["acl"] == {("u-alice", "Invitation"), ("g-dir", "Read")}
+    mailed = [(mail["subject"], mail["verb"]) for mail in simulator.outbox()]
+    assert len(mailed) == len(set(mailed))
+
+
+def test_a_torn_acl_loses_nobody(simulator: Simulator) -> None:
+    """Row 7: the rights of people who are not listed come back too."""
+    held = share("u-bob", "Write") + share("x-calendar-private-9", "Read")
+    simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", "torn_acl")
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "alice"}])
+    assert not result["failed"], result["msg"]
+    assert healthy(simulator, seeds.OLD_TOKEN)["acl"] == {
+        ("u-alice", "Invitation"),
+        ("u-bob", "Write"),
+        ("x-calendar-private-9", "Read"),
+    }
+
+
+def test_an_acl_torn_twice_says_what_it_was(simulator: Simulator) -> None:
+    held = share("u-bob", "Write") + share("x-calendar-private-9", "Read")
+    simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", "torn_acl", times=9)
+    result = call(simulator, DOMAIN, domain="example.org", token="another-token", shares=[{"user": "alice"}])
+    assert result["failed"]
+    assert "u-bob Write" in result["msg"]
+    assert "x-calendar" not in result["msg"]  # the address of a private calendar is a secret
+    assert (result["changed"], [one["field"] for one in result["applied"]]) == (True, ["token"])
+    assert [one["field"] for one in result["failed_changes"]] == ["shares"]
+
+
+def test_a_failure_in_the_middle_tells_what_is_true(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    refusal = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "disk full"}'
+    simulator.fault("POST", "resources/", "status", status=500, body=refusal, times=9)
+    result = call(simulator, DOMAIN, **WANTED, label="Visio")
+    assert result["failed"]
+    assert "disk full" in result["msg"]
+    assert [one["field"] for one in result["applied"]] == ["token"]
+    assert [one["field"] for one in result["failed_changes"]] == ["label"]
+    assert {one["field"] for one in result["not_attempted"]} == {"shares"}
+    assert result["changed"] is True
+    assert result["error"]["code"] == "SQL_ERROR"
+
+
+def test_no_resource_without_a_token_is_left_behind(simulator: Simulator) -> None:
+    """The console's next save would delete it, with whatever was shared meanwhile."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    refusal = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "disk full"}'
+    simulator.fault("PUT", "_settings$", "status", status=500, body=refusal, times=9)
+    result = call(simulator, DOMAIN, **WANTED)
+    assert result["failed"]
+    assert "deleted again" in result["msg"]
+    assert (result["changed"], result["applied"]) == (False, [])
+    assert resources_of(simulator.state()) == []
+    assert simulator.outbox() == []
+
+
+DELETIONS: list[tuple[str, str, dict[str, Any]]] = [
+    ("lost-before", "DELETE", {"kind": "drop_before"}),
+    ("lost-after", "DELETE", {"kind": "drop_after"}),
+    ("task-error", "DELETE", {"kind": "task_error"}),
+    ("task-lost", "DELETE", {"kind": "task_lost"}),
+]
+
+
+@pytest.mark.parametrize(("method", "fault"), [row[1:] for row in DELETIONS], ids=[row[0] for row in DELETIONS])
+@pytest.mark.parametrize("profile", ["4.5.3", "5.1"])
+def test_deletions_get_done(simulator: Simulator, method: str, fault: dict[str, Any], profile: str) -> None:
+    """Rows 11 and 12, on servers with and without the plugin: no resource, no container, no token is left."""
+    simulator.reset(seeds.server(starleaf(acl=share("u-bob", "Read"))), profile=profile, providers=[])
+    simulator.fault(method, "resources/", **fault)
+    result = call(simulator, DOMAIN, domain="example.org", state="absent")
+    assert not result["failed"], result["msg"]
+    assert result["domain"]["state"] == "absent"
+    state = simulator.state()
+    assert resources_of(state) == []
+    assert [uid for uid in state["containers"] if "r-starleaf" in uid] == []
+    assert seeds.OLD_TOKEN not in str(state)
+
+
+def test_absent_clears_an_orphan(simulator: Simulator) -> None:
+    orphan = {"uid": f"{OWN}-settings-container", "type": "container_settings", "owner": OWN}
+    orphans = [{**orphan, "settings": {"token": "left-over-token"}, "acl": []}]
+    simulator.reset(seeds.server(orphan_containers=orphans), providers=[])
+    assert call(simulator, DOMAIN, domain="example.org", state="absent")["changed"]
+    assert "left-over-token" not in str(simulator.state())
+
+
+def test_other_providers_are_never_touched(simulator: Simulator) -> None:
+    jitsi = starleaf("r-jitsi", label="Jitsi", provider="videoconferencing-jitsi", settings={"url": "https://x"})
+    simulator.reset(seeds.server(jitsi, seeds.ROOM), providers=["starleaf"])
+    before = simulator.state()
+    assert not call(simulator, DOMAIN, **WANTED)["failed"]
+    assert not call(simulator, DOMAIN, domain="example.org", state="absent")["failed"]
+    after = simulator.state()
+    for state in (before, after):
+        state.pop("counter")
+    assert after == before
+
+
+def test_hidden_resources_stay_hidden(simulator: Simulator) -> None:
+    """A resource reads as visible; writing that back would show it (section 6)."""
+    simulator.reset(seeds.server(starleaf(hidden=True, description="keep me")), providers=["starleaf"])
+    assert call(simulator, DOMAIN, domain="example.org", label="Visio")["changed"]
+    [found] = resources_of(simulator.state())
+    assert (found["name"], found["hidden"], found["resource"]["description"]) == ("Visio", True, "keep me")
+
+
+def test_other_settings_survive_a_new_token(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf(settings={"token": "old-token-1", "note": "mine"})), providers=["starleaf"])
+    assert call(simulator, DOMAIN, domain="example.org", token="new-token-1")["changed"]
+    settings = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
+    assert settings == {"token": "new-token-1", "note": "mine"}

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must never happen, under faults that last and with other people at work."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+import requests
+
+from tests.modules.test_healing import resources_of
+from tests.support import seeds
+from tests.support.collection import KEY, call
+from tests.support.seeds import share, starleaf
+from tests.support.simulator import Simulator
+
+DOMAIN, RIGHTS = "bluemind_starleaf_domain", "bluemind_resource_acl"
+REFUSAL = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "disk full"}'
+PUBLISHED = share("x-calendar-public-77", "Read")
+
+
+def acl(simulator: Simulator, uid: str) -> set[tuple[str, str]]:
+    return {tuple(pair) for pair in simulator.state()["containers"][f"calendar:{uid}"]["acl"]}
+
+
+def tokens(simulator: Simulator) -> list[str]:
+    containers = simulator.state()["containers"].values()
+    return [one["settings"]["token"] for one in containers if one["settings"].get("token")]
+
+
+@pytest.mark.parametrize("kind", ["torn_acl", "status"])
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        (RIGHTS, {"resource": "r-starleaf", "shares": [{"user": "bob"}], "state": "absent"}),
+        (DOMAIN, {"shares": [], "purge_shares": True, "allow_empty": True}),
+        (DOMAIN, {"shares": [{"user": "zoe@example.org"}]}),
+    ],
+    ids=["absent", "purge", "grant"],
+)
+def test_a_torn_list_is_never_a_success(simulator: Simulator, module: str, options: dict[str, Any], kind: str) -> None:
+    held = share("u-bob", "Read") + share("u-alice", "All") + PUBLISHED
+    simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", kind, times=99, status=500, body=REFUSAL)
+    result = call(simulator, module, domain="example.org", **options)
+    assert (result["failed"], result["verified"]) == (True, False)
+    assert {one["field"] for one in result["failed_changes"]} == {"shares"}
+    assert "u-alice All" in result["msg"]
+
+
+@pytest.mark.parametrize("resource", [{"settings_domain": "example.org"}, {"containers": ["settings"]}])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "-settings-container$"), ("PUT", "createResource"), ("PUT", "_settings$")]
+)
+@pytest.mark.parametrize("times", [1, 99])
+def test_healing_never_loses_the_only_token(
+    simulator: Simulator, resource: dict[str, Any], method: str, path: str, times: int
+) -> None:
+    """A failure is overcome with the stored token, or told truthfully; a lost token is never silent."""
+    simulator.reset(seeds.server(starleaf(label="Visio", **resource)), providers=["starleaf"])
+    simulator.fault(method, path, "status", status=500, body=REFUSAL, times=times)
+    result = call(simulator, DOMAIN, domain="example.org")
+    if not result["failed"]:
+        assert tokens(simulator) == [seeds.OLD_TOKEN]
+        assert [one["name"] for one in resources_of(simulator.state())] == ["Visio"]
+        assert not call(simulator, DOMAIN, domain="example.org")["changed"]
+    else:
+        assert result["changed"] == bool(result["applied"])
+        assert tokens(simulator) == [seeds.OLD_TOKEN] or "settings_container" in str(result["applied"])
+        assert "could not be read again" not in result["msg"]
+
+
+def test_a_broken_resource_stays_until_another_one_is_whole(simulator: Simulator) -> None:
+    """The provider is not loaded: nothing can be made, so nothing is deleted."""
+    simulator.reset(seeds.server(starleaf(containers=["settings"])), providers=[])
+    before = simulator.state()
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert result["error"]["kind"] == "provider"
+    assert result["changed"] is False
+    assert simulator.state()["containers"] == before["containers"]
+
+
+def test_a_rebuilt_resource_is_not_left_without_a_token(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf(containers=["settings"])), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "status", status=500, body=REFUSAL, times=99)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert result["failed"]
+    assert [one["uid"] for one in resources_of(simulator.state())] == ["r-starleaf"]
+    assert tokens(simulator) == [seeds.OLD_TOKEN]
+
+
+def test_what_a_failed_creation_leaves_is_told(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(videoconferencing_type=False), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "status", status=500, body=REFUSAL, times=99)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert result["failed"]
+    assert result["changed"] is True
+    assert [one["field"] for one in result["applied"]] == ["resource_type"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"uid": "u-x", "login": "x", "name": "Somebody", "email": "bob@example.org"},
+        {"uid": "u-x", "login": "x", "name": "Bob", "email": "x@example.org"},
+    ],
+    ids=["address", "name"],
+)
+def test_a_login_is_not_mistaken(simulator: Simulator, other: dict[str, Any]) -> None:
+    """Bob's address is rob@…; what looks like his login is somebody else's address or name (contract 17.7)."""
+    seed = seeds.server(starleaf())
+    seed["domains"][0]["users"].append(other)
+    simulator.reset(seed, providers=["starleaf"])
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "bob", "right": "manage"}])
+    assert result["error"]["kind"] == "input"
+    assert "u-x" in result["msg"]
+    assert "u-bob" in result["msg"]
+    assert simulator.writes() == []
+
+
+def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
+    """While the token is being written, somebody publishes the calendar and gives a right by hand."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    given = [{"subject": "x-calendar-private-9", "verb": "Read"}, {"subject": "u-zoe", "verb": "All"}]
+
+    def by_hand() -> None:
+        url = f"{simulator.url}/containers/_manage/calendar:r-starleaf/_acl"
+        requests.put(url, json=given, headers={"X-BM-ApiKey": KEY}, timeout=30).raise_for_status()
+
+    editor = threading.Timer(0.5, by_hand)
+    editor.start()
+    wanted = {"domain": "example.org", "token": "another-token", "shares": [{"user": "alice@example.org"}]}
+    result = call(simulator, DOMAIN, **wanted)
+    editor.join()
+    assert not result["failed"], result["msg"]
+    assert acl(simulator, "r-starleaf") == {
+        ("x-calendar-private-9", "Read"),
+        ("u-zoe", "All"),
+        ("u-alice", "Invitation"),
+    }
+
+
+def test_a_lost_answer_is_not_written_over(simulator: Simulator) -> None:
+    """An ACL write is done and its answer lost: it is read, not sent again."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", "drop_after")
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "alice@example.org"}])
+    assert not result["failed"], result["msg"]
+    assert len([one for one in simulator.writes() if "calendar:" in one["path"]]) == 1
+
+
+def test_of_two_resources_the_published_one_stays(simulator: Simulator) -> None:
+    simulator.reset(
+        seeds.server(
+            starleaf("r-1", acl=PUBLISHED), starleaf("r-2", acl=share("u-bob", "Read") + share("g-dir", "All"))
+        ),
+        providers=["starleaf"],
+    )
+    assert not call(simulator, DOMAIN, domain="example.org")["failed"]
+    assert acl(simulator, "r-1") == {("x-calendar-public-77", "Read"), ("u-bob", "Read"), ("g-dir", "All")}
+
+
+def test_two_published_resources_are_for_people(simulator: Simulator) -> None:
+    simulator.reset(
+        seeds.server(starleaf("r-1", acl=PUBLISHED), starleaf("r-2", acl=PUBLISHED)), providers=["starleaf"]
+    )
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert "2 StarLeaf resources have published calendars (r-1, r-2)" in result["msg"]
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("path", ["_forUser", "byType"])
+def test_an_odd_answer_after_the_writes_is_told_with_them(simulator: Simulator, path: str) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", path, "status", status=204, times=99, skip=1 if path == "byType" else 0)
+    wanted = {"domain": "example.org", "token": "another-token", "shares": [{"user": "alice@example.org"}]}
+    result = call(simulator, DOMAIN, **wanted)
+    assert result["failed"]
+    assert result["changed"] is True
+    assert {one["field"] for one in result["applied"]} == {"token", "shares"}
+
+
+def test_hours_that_nobody_gave_are_not_invented(simulator: Simulator) -> None:
+    none = {"workingDays": [], "dayStart": 32400000, "dayEnd": 64800000, "minDuration": 60, "timezoneId": "UTC"}
+    simulator.reset(seeds.server(starleaf(config=none)), providers=["starleaf"])
+    wanted = {"domain": "example.org", "availability": {"start": "08:00"}}
+    assert call(simulator, DOMAIN, **wanted)["changed"]
+    assert not call(simulator, DOMAIN, **wanted)["changed"]
+    settings = simulator.state()["containers"]["calendar:r-starleaf"]
+    assert "MO" not in str(settings)
+
+
+def test_info_shows_the_resource_that_stays(simulator: Simulator) -> None:
+    twins = [starleaf("r-1", label="Half", settings={}), starleaf("r-2", acl=share("u-bob", "Read"))]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    record = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"][0]
+    assert (record["label"], record["details"]["resource_uid"]) == ("StarLeaf", "r-2")
+    assert record["shares"] == [{"user": "rob@example.org", "right": "view"}]
+    assert "twin" in str(record["details"]["problems"])
+
+
+def test_the_task_wins_over_the_environment(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    monkeypatch.setenv("BLUEMIND_API_KEY", "key-of-another-server")
+    login = {"api_key": None, "username": "admin0@global.virt", "password": "admin-password-0815"}
+    assert not call(simulator, DOMAIN, domain="example.org", **login)["failed"]
+    monkeypatch.setenv("BLUEMIND_API_KEY", KEY)
+    assert not call(simulator, DOMAIN, domain="example.org", api_key=None)["failed"]
+    monkeypatch.setenv("BLUEMIND_USERNAME", "admin0@global.virt")
+    result = call(simulator, DOMAIN, domain="example.org", api_key=None)
+    assert "BLUEMIND_API_KEY, BLUEMIND_USERNAME" in result["msg"]
+
+
+def test_a_certificate_bundle_of_the_environment_does_not_win(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's own authority is in the bundle; the task trusts another one, and only that one."""
+    folder, other = (tmp_path_factory.mktemp(name) for name in ("one", "other"))
+    with (
+        Simulator.start("--tls", str(folder), "--host", "127.0.0.2") as one,
+        Simulator.start("--tls", str(other)) as two,
+    ):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(one.ca))
+        assert call(one, "bluemind_server_info", api_key=None)["reachable"]
+        result = call(one, DOMAIN, domain="example.org", token="t-12345678", ca_path=two.ca)
+    assert result["error"]["kind"] == "tls"

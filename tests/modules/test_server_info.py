@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking at a server, and waiting for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import seeds
+from tests.support.collection import call
+from tests.support.simulator import Simulator
+
+INFO = "bluemind_server_info"
+
+
+@pytest.mark.parametrize(
+    ("profile", "supported"), [("4.5.3", True), ("4.9", True), ("5.1", False)], ids=["4.5.3", "4.9", "5.1"]
+)
+def test_a_running_server(simulator: Simulator, profile: str, supported: bool) -> None:
+    simulator.reset(seeds.server(), profile=profile)
+    result = call(simulator, INFO)
+    assert (result["reachable"], result["state"]) == (True, "CORE_STATE_RUNNING")
+    assert result["version"]["release"].startswith(profile)
+    assert result["starleaf"]["supported"] is supported
+    assert result["authenticated"] is True
+
+
+@pytest.mark.parametrize(
+    ("credentials", "accepted"),
+    [
+        ({}, None),
+        ({"api_key": "wrong-key-4711"}, False),
+        ({"api_key": "core-secret-0815"}, True),
+        ({"username": "admin0@global.virt", "password": "admin-password-0815"}, True),
+        ({"username": "admin0@global.virt", "password": "wrong"}, False),
+        ({"username": "alice@17c9a.internal", "password": "pw"}, True),
+    ],
+)
+def test_credentials(simulator: Simulator, credentials: dict[str, Any], accepted: bool | None) -> None:
+    simulator.reset(seeds.server())
+    result = call(simulator, INFO, **{"api_key": None, **credentials})
+    assert (result["failed"], result["authenticated"]) == (False, accepted)
+    assert not [one for one in simulator.state()["sessions"] if "password" in str(one)]
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://bluemind.invalid"])
+def test_an_unreachable_server_is_no_failure(simulator: Simulator, url: str) -> None:
+    result = call(simulator, INFO, api_url=url)
+    assert (result["failed"], result["reachable"], result["state"]) == (False, False, None)
+    assert result["version"] == {"release": None, "software": None}
+    assert result["starleaf"]["supported"] is False
+    assert "cannot talk to" in result["starleaf"]["reason"]
+    assert result["authenticated"] is None
+
+
+def test_waiting_for_a_server_that_boots() -> None:
+    """502 pages, then STARTING, then RUNNING (contract 1.6)."""
+    with Simulator.start("--boot-seconds", "2", control=False) as booting:
+        early = call(booting, INFO, api_key=None)
+        assert early["failed"] is False
+        assert early["state"] != "CORE_STATE_RUNNING"
+        result = call(booting, INFO, api_key=None, wait=True, wait_timeout=60, wait_sleep=0.1)
+    assert (result["failed"], result["state"]) == (False, "CORE_STATE_RUNNING")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "unavailable"}, ["502"]),
+        ({"kind": "html"}, ["without the JSON"]),
+        ({"kind": "drop_before"}, ["cannot talk to"]),
+    ],
+)
+def test_waiting_ends(simulator: Simulator, fault: dict[str, Any], words: list[str]) -> None:
+    """Not yet, not yet, and the last reason when the time is over."""
+    simulator.reset(seeds.server())
+    simulator.fault("GET", "system/installation/state", times=10_000, **fault)
+    result = call(simulator, INFO, wait=True, wait_timeout=0.3, wait_sleep=0.1)
+    assert result["error"]["kind"] == "not_ready"
+    assert [word for word in ["0.3 s", *words] if word not in result["msg"]] == [], result["msg"]
+    simulator.control("DELETE", "faults")
+    assert not call(simulator, INFO, wait=True, wait_timeout=0.3)["failed"]
+
+
+@pytest.mark.parametrize(
+    ("state", "cure"),
+    [
+        ("CORE_STATE_UPGRADE", "bm-cli setup upgrade"),
+        ("CORE_STATE_MAINTENANCE", "admin console"),
+        ("CORE_STATE_NOT_INSTALLED", "/setup"),
+        ("CORE_STATE_DEMOTED", "passive"),
+    ],
+)
+def test_waiting_is_no_use(simulator: Simulator, state: str, cure: str) -> None:
+    simulator.reset(seeds.server(), profile="4.9", system_state=state)
+    assert call(simulator, INFO)["state"] == state
+    result = call(simulator, INFO, wait=True, wait_timeout=600)
+    assert result["error"]["kind"] == "not_ready"
+    assert cure in result["msg"]
+    assert result["requests"]["sent"] <= 2

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP as a server sees it: repeated or not, redirected or not, and no secret where it does not belong."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from tests.support import seeds
+from tests.support.collection import call
+from tests.support.seeds import starleaf
+from tests.support.simulator import Simulator
+
+DOMAIN = "bluemind_starleaf_domain"
+TOKEN = {"domain": "example.org", "token": "another-token"}
+
+
+def paths(simulator: Simulator, method: str) -> list[str]:
+    return [one["path"] for one in simulator.requests() if one["method"] == method]
+
+
+def test_reads_are_repeated_within_the_time(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", "byType", "unavailable", times=2)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    assert result["requests"]["retried"] == 2
+    assert result["requests"]["sent"] == len(simulator.requests())
+
+
+def test_zero_never_repeats(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", "byType", "unavailable", times=2)
+    result = call(simulator, DOMAIN, domain="example.org", retry_timeout=0)
+    assert result["error"]["kind"] == "unavailable"
+    assert result["error"]["status"] == 502
+    assert len([path for path in paths(simulator, "GET") if "byType" in path]) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "unavailable"])
+def test_a_creation_is_never_repeated_blindly(simulator: Simulator, kind: str) -> None:
+    """Between two tries the resource is read; what is there is not made again."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    simulator.fault("PUT", "createResource", kind)
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert not result["failed"], result["msg"]
+    seen = [(one["method"], one["path"]) for one in simulator.requests()]
+    tries = [index for index, (_method, path) in enumerate(seen) if "createResource" in path]
+    for first, second in itertools.pairwise(tries):
+        assert any(method == "GET" and "resources/" in path for method, path in seen[first:second])
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_redirects_are_not_followed(simulator: Simulator, method: str) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault(method, "_acl|_settings", "redirect", location="http://127.0.0.1:9/elsewhere", times=9)
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert result["error"]["kind"] == "redirect"
+    assert "http://127.0.0.1:9/elsewhere" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "html"}, {"kind": "truncate"}, {"kind": "status", "status": 200, "body": "[1"}]
+)
+def test_answers_that_make_no_sense(simulator: Simulator, fault: dict[str, Any]) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", "domains", times=99, **fault)
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert result["failed"]
+    assert result["error"]["kind"] in ("protocol", "connection")
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("body", ["{}", '"text"', "[null]", '[{"uid": 1}]', "7"])
+@pytest.mark.parametrize("path", ["domains", "byType", "_mget", "_infos", "_acl"])
+def test_answers_of_another_shape(simulator: Simulator, path: str, body: str) -> None:
+    """Another program behind the address: a clear refusal, never a traceback, and nothing written."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    for method in ("GET", "POST"):
+        simulator.fault(method, path, "status", status=200, body=body, times=99)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert simulator.writes() == []
+    if result["failed"]:
+        assert result["error"]["kind"] in ("protocol", "input", "unsupported", "provider", "permission"), result["msg"]
+
+
+def test_a_password_opens_one_session_and_closes_it(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    login = {"api_key": None, "username": "admin0@global.virt", "password": "admin-password-0815"}
+    result = call(simulator, DOMAIN, **TOKEN, **login)
+    assert not result["failed"], result["msg"]
+    assert [path for path in paths(simulator, "POST") if path.startswith("auth/")] == ["auth/login", "auth/logout"]
+    assert simulator.state()["sessions"] == []
+
+
+def test_a_domain_administrator_does_the_whole_job(simulator: Simulator) -> None:
+    """Role admin on the very domain is enough, for the new resource too (contract 2, 7.3)."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    login = {"api_key": None, "username": "chief@17c9a.internal", "password": "pw"}
+    for wanted in (TOKEN, {**TOKEN, "shares": [{"user": "alice"}]}, {"domain": "example.org", "state": "absent"}):
+        result = call(simulator, DOMAIN, **wanted, **login)
+        assert not result["failed"], result["msg"]
+        assert result["changed"]
+
+
+def test_readiness_is_asked_without_a_key(simulator: Simulator) -> None:
+    """A stale key would be refused even there (contract 17.4)."""
+    simulator.reset(seeds.server(), system_state="CORE_STATE_UPGRADE")
+    result = call(simulator, DOMAIN, **TOKEN, api_key="stale-key-4711")
+    assert result["error"]["kind"] == "not_ready"

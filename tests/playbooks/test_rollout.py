@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook `rollout`, called by its name on an inventory, against servers with TLS."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
+from tests.support import seeds
+from tests.support.collection import KEY
+from tests.support.seeds import share, starleaf
+from tests.support.simulator import Simulator
+
+HOST, OTHER_HOST = "mail.example.org", "mail.other.example"
+TOKEN = "token-of-the-rollout"
+DOMAINS = [
+    {
+        "domain": "example.org",
+        "token": TOKEN,
+        "reservation_policy": "auto_accept",
+        "availability": {"days": ["mon", "tue"], "start": "08:30", "end": "19:00", "timezone": "Europe/Paris"},
+        "shares": [{"group": "Direction"}, {"user": "alice", "right": "manage"}],
+        "purge_shares": True,
+    },
+    {"domain": "other.example", "token": TOKEN, "shares": [{"everyone": True}]},
+    {"domain": "old.example", "state": "absent"},
+]
+
+
+def server() -> dict[str, Any]:
+    """example.org has drifted, other.example is new, old.example is to leave."""
+    found = seeds.server(starleaf(acl=share("u-bob", "Read") + share("u-alice", "Invitation")))
+    old = {"uid": "old.example", "resources": [starleaf("r-old", settings_acl=share("old.example", "Read"))]}
+    return {**found, "domains": [*found["domains"], old]}
+
+
+def host(simulator: Simulator, **variables: Any) -> dict[str, Any]:
+    """The variables of one installation; None takes one away."""
+    reach = {"starleaf_api_url": simulator.url.removesuffix("/api"), "starleaf_api_ca_path": simulator.ca}
+    own = {**reach, "starleaf_api_key": KEY, "starleaf_domains": DOMAINS, "starleaf_wait_timeout": 20, **variables}
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def rollout(folder: Path, hosts: dict[str, Any], *options: str) -> subprocess.CompletedProcess[str]:
+    inventory = write_yaml(folder / "inventory.yml", {"bluemind_core": {"hosts": hosts}})
+    tags = () if "--tags" in options else API_HALF
+    return ansible_playbook("-i", inventory, *QUICK, *tags, *options, ROLLOUT)
+
+
+def counts(done: subprocess.CompletedProcess[str], name: str = HOST) -> tuple[int, int]:
+    """(changed, failed) of a host."""
+    found = recap(done.stdout)[name]
+    return found["changed"], found["failed"]
+
+
+def starleafs(simulator: Simulator) -> dict[str, dict[str, Any]]:
+    """Domain → its StarLeaf resources with the settings and rights that the server holds."""
+    state = simulator.state()
+    found: dict[str, dict[str, Any]] = {}
+    for uid, domain in state["domains"].items():
+        for entry in domain["entries"].values():
+            if entry["resource"] and seeds.PROVIDER in entry["resource"]["properties"].values():
+                one = entry["uid"]
+                rights = {(subject, verb) for subject, verb in state["containers"][f"calendar:{one}"]["acl"]}
+                settings = state["containers"][f"{one}-settings-container"]["settings"]
+                found.setdefault(uid, {})[one] = (settings, rights)
+    return found
+
+
+def test_check_run_and_run_again(secure: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    hosts = {HOST: host(secure)}
+    foreseen = rollout(tmp_path, hosts, "--check", "--diff")
+    assert (foreseen.returncode, counts(foreseen)) == (0, (1, 0)), foreseen.stdout
+    assert (secure.writes(), secure.outbox()) == ([], [])
+    for text in (
+        "Direction / shares: book",
+        "token: ******** (new value)",
+        "other.example is present",
+        "r-old / resource",
+    ):
+        assert text in foreseen.stdout
+    done = rollout(tmp_path, hosts)
+    assert (done.returncode, counts(done)) == (0, (1, 0)), done.stdout
+    held = starleafs(secure)
+    assert set(held) == {seeds.UID, "other.example"}
+    rights = {("g-dir", "Invitation"), ("u-alice", "All")}
+    assert held[seeds.UID] == {"r-starleaf": ({"token": TOKEN}, rights)}
+    assert list(held["other.example"].values()) == [({"token": TOKEN}, {("other.example", "Invitation")})]
+    assert {one["subject"] for one in secure.outbox()} == {"g-dir", "u-alice"}
+    assert "mailed: group Direction, user alice@example.org" in done.stdout
+    secure.clear()
+    again = rollout(tmp_path, hosts)
+    assert (again.returncode, counts(again)) == (0, (0, 0)), again.stdout
+    assert (secure.writes(), secure.outbox()) == ([], [])
+    verified = rollout(tmp_path, hosts, "--tags", "verify")
+    assert (verified.returncode, counts(verified)) == (0, (0, 0)), verified.stdout
+    assert "Configure StarLeaf" not in verified.stdout
+    assert secure.writes() == []
+
+
+def test_verify_alone_finds_what_is_not_so(secure: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    done = rollout(tmp_path, {HOST: host(secure)}, "--tags", "verify")
+    assert done.returncode != 0
+    assert "other.example should be present and is absent" in done.stdout
+    assert "old.example should be absent and is present" in done.stdout
+    assert secure.writes() == []
+
+
+def test_everything_is_dissociated(secure: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    hosts = {HOST: host(secure, starleaf_state="absent")}
+    done = rollout(tmp_path, hosts)
+    assert (done.returncode, counts(done)) == (0, (1, 0)), done.stdout
+    assert starleafs(secure) == {}
+    assert not [uid for uid in secure.state()["containers"] if uid.endswith("-settings-container")]
+    secure.clear()
+    again = rollout(tmp_path, hosts)
+    assert (again.returncode, counts(again)) == (0, (0, 0)), again.stdout
+    assert secure.writes() == []
+
+
+def test_a_domain_that_fails_fails_the_play(secure: Simulator, tmp_path: Path) -> None:
+    """The others are done all the same, and the message says which domain, and why."""
+    secure.reset(server())
+    wrong = {"domain": "exampel.org", "token": TOKEN}
+    nobody = {"domain": "example.org", "shares": [{"user": "alicia"}]}
+    done = rollout(tmp_path, {HOST: host(secure, starleaf_domains=[wrong, nobody, *DOMAINS[1:]])})
+    assert done.returncode != 0
+    assert counts(done)[1] == 1
+    assert "domain exampel.org does not exist on this server" in done.stdout
+    assert "near: example.org" in done.stdout
+    assert "user alicia does not exist in this domain; near: user alice@example.org" in done.stdout
+    assert set(starleafs(secure)) == {seeds.UID, "other.example"}
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        pytest.param({"starleaf_api_key": "nobody-knows-this-key"}, id="wrong-key"),
+        pytest.param({"starleaf_api_key": None}, id="none"),
+        pytest.param(
+            {
+                "starleaf_api_key": None,
+                "starleaf_api_username": "admin0@global.virt",
+                "starleaf_api_password": "not-the-password",
+            },
+            id="wrong-password",
+        ),
+    ],
+)
+def test_the_gate_says_that_the_credentials_are_wrong(
+    secure: Simulator, tmp_path: Path, credentials: dict[str, Any]
+) -> None:
+    secure.reset(server())
+    done = rollout(tmp_path, {HOST: host(secure, **credentials)})
+    assert done.returncode != 0
+    assert f"{secure.url.removesuffix('/api')}: BlueMind does not accept these credentials" in done.stdout
+    assert "starleaf_api_username with starleaf_api_password" in done.stdout
+    assert "Configure StarLeaf" not in done.stdout
+    assert secure.writes() == []
+
+
+def test_the_authority_must_be_known(secure: Simulator, tmp_path: Path) -> None:
+    """Waiting does not cure a certificate."""
+    secure.reset(server())
+    done = rollout(tmp_path, {HOST: host(secure, starleaf_api_ca_path=None, starleaf_wait_timeout=0)})
+    assert done.returncode != 0
+    assert "TLS handshake" in done.stdout
+    assert secure.requests() == []
+
+
+def test_each_host_gets_its_own(secure: Simulator, simulator: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    simulator.reset(server(), profile="4.9", providers=["starleaf"])
+    own = [{"domain": "example.com", "token": "token-of-the-other", "label": "Visio", "shares": [{"user": "zoé"}]}]
+    hosts = {HOST: host(secure), OTHER_HOST: host(simulator, starleaf_domains=own)}
+    done = rollout(tmp_path, hosts)
+    assert (counts(done), counts(done, OTHER_HOST)) == ((1, 0), (1, 0)), done.stdout
+    assert set(starleafs(secure)) == {seeds.UID, "other.example"}
+    other = starleafs(simulator)
+    assert set(other) == {seeds.UID, "old.example"}
+    rights = {("u-bob", "Read"), ("u-alice", "Invitation"), ("u-zoe", "Invitation")}
+    assert other[seeds.UID] == {"r-starleaf": ({"token": "token-of-the-other"}, rights)}
+    assert starleafs(secure)[seeds.UID]["r-starleaf"][0] == {"token": TOKEN}
+
+
+def test_an_installation_that_fails_does_not_stop_the_others(
+    secure: Simulator, simulator: Simulator, tmp_path: Path
+) -> None:
+    secure.reset(server())
+    simulator.reset(server(), system_state="CORE_STATE_UPGRADE")
+    done = rollout(tmp_path, {HOST: host(secure), OTHER_HOST: host(simulator)})
+    assert done.returncode != 0
+    assert (counts(done), counts(done, OTHER_HOST)) == ((1, 0), (0, 1)), done.stdout
+    assert "finish the upgrade" in done.stdout
+    assert simulator.writes() == []

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the collection's modules: directly for breadth, or through ansible-playbook as users do."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner
+from tests.support.simulator import CHECKOUT, Simulator
+
+PACKAGE = "ansible_collections.bluemind.videoconferencing.plugins.modules"
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("bluemind_*.py"))
+KEY = "key-1"
+
+
+def job_of(module: str) -> runner.Job:
+    """What the module runs."""
+    return importlib.import_module(f"{PACKAGE}.{module}").JOB  # type: ignore[no-any-return]  # imported by name
+
+
+def call(simulator: Simulator, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+    """One task, its arguments checked as Ansible checks them; `failed` is in the result as in a playbook's."""
+    job = job_of(module)
+    given: dict[str, Any] = {"api_url": simulator.url, "api_key": KEY, "retry_timeout": 2, "timeout": 10, **options}
+    rules = job.arguments()
+    validated = ArgumentSpecValidator(
+        rules["argument_spec"],
+        mutually_exclusive=rules.get("mutually_exclusive"),
+        required_together=rules.get("required_together"),
+        required_one_of=rules.get("required_one_of"),
+    ).validate(json.loads(json.dumps({name: value for name, value in given.items() if value is not None})))
+    if validated.error_messages:
+        return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
+    result, _secrets = runner.run(job, validated.validated_parameters, check_mode)
+    return {**result, "failed": "error" in result}
+
+
+def environment(home: Path | None = None) -> dict[str, str]:
+    """For the ansible programs: this checkout's collection, nothing of the user's."""
+    cache = CHECKOUT / ".cache" / "ansible"
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "BLUEMIND_"))},
+        "ANSIBLE_HOME": str(home or cache),
+        "ANSIBLE_COLLECTIONS_PATH": str(cache / "collections"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def playbook(
+    tasks: list[dict[str, Any]],
+    *options: str,
+    defaults: dict[str, Any] | None = None,
+    settings: dict[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """A play on localhost with these tasks; `defaults` go to the action group."""
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    if defaults:
+        play["module_defaults"] = {"group/bluemind.videoconferencing.bluemind": defaults}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "play.yml")
+        file.write_text(yaml.safe_dump([play], allow_unicode=True), encoding="utf-8")
+        return subprocess.run(
+            ["ansible-playbook", str(file), *options],
+            env={**environment(), **(settings or {})},
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def task_results(
+    tasks: list[dict[str, Any]], *options: str, defaults: dict[str, Any], settings: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The results of the tasks, in order, as playbooks see them; the play goes on after failures."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "results.json")
+        names = [f"result_{index}" for index in range(len(tasks))]
+        registered = [
+            {**task, "register": name, "ignore_errors": True} for task, name in zip(tasks, names, strict=True)
+        ]
+        content = "{{ [" + ", ".join(names) + "] | to_json }}"
+        dump = {"ansible.builtin.copy": {"content": content, "dest": str(file), "mode": "0600"}, "check_mode": False}
+        done = playbook([*registered, dump], *options, defaults=defaults, settings=settings)
+        assert file.exists(), done.stdout
+        return list(json.loads(file.read_text(encoding="utf-8")))

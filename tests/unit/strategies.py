@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any state of a domain, and any wish for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import hours
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import Dialect, Release
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import (
+    MODES,
+    PROVIDER,
+    Availability,
+    Current,
+    Desired,
+    Domain,
+    Grant,
+    Principal,
+    Resource,
+    Secret,
+    Share,
+    own_uid,
+)
+
+DOMAIN = Domain("17c9.internal", "example.org", ("example.org",))
+OWN = own_uid(DOMAIN.uid)
+RELEASES = {
+    name: Release.parse(name, None) for name in ("4.5.3", "4.9.0", "5.0.0", "5.1.0")
+}  # every dialect, one release each
+PRINCIPALS = (
+    Principal("u-alice", "user", "Alice Martin", "alice@example.org"),
+    Principal("u-bob", "user", "Bob", None),
+    Principal("g-dir", "group", "Direction", None),
+    Principal("g-all", "group", "Staff", "staff@example.org"),
+    Principal(DOMAIN.uid, "everyone", "everyone"),
+)
+SUBJECTS = (*(one.uid for one in PRINCIPALS), "u-gone", "x-calendar-public-1", "x-calendar-private-2", "anonymous")
+
+tokens = st.sampled_from(["token-1", "token-2"])
+
+
+def acls(dialect: Dialect) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    """Any ACL that the server may return: expanded on 5.x, verbatim on 4.x."""
+    verbs = st.sampled_from(sorted(dialect.implies))
+    pairs = st.lists(st.tuples(st.sampled_from(SUBJECTS), verbs), max_size=8)
+
+    def read(found: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        if not dialect.batched_mails:
+            return tuple(sorted(set(found)))
+        return tuple(sorted({(who, low) for who, verb in found for low in dialect.closure([verb])}))
+
+    return pairs.map(read)
+
+
+availabilities = st.builds(
+    Availability,
+    days=st.none() | st.just(hours.DAYS[:5]) | st.just(("sat",)),
+    start=st.none() | st.sampled_from(["08:00", "09:30"]),
+    end=st.none() | st.sampled_from(["17:00", "18:30"]),
+    minimum_duration=st.none() | st.sampled_from([60, 120]),
+    timezone=st.none() | st.just("Europe/Paris"),
+)
+
+
+def resources(dialect: Dialect, uids: st.SearchStrategy[str]) -> st.SearchStrategy[Resource]:
+    """Whole ones, half-made ones, and ones that lost their property."""
+    settings = st.none() | st.fixed_dictionaries({}, optional={"token": tokens, "other": st.just("kept")})
+    return st.builds(
+        Resource,
+        uid=uids,
+        label=st.sampled_from(["StarLeaf", "Visio"]),
+        mode=st.sampled_from(sorted(MODES.values())),
+        provider=st.sampled_from([PROVIDER, PROVIDER, None]),
+        calendar=st.sampled_from([True, True, False]),
+        acl=acls(dialect),
+        settings=settings,
+        settings_domain=st.sampled_from([DOMAIN.uid, DOMAIN.uid, "example.org"]),
+        settings_acl=st.sampled_from([((DOMAIN.uid, "Read"),), (), (("example.org", "Read"),)]),
+        availability=st.none() | availabilities,
+    ).map(_consistent)
+
+
+def _consistent(one: Resource) -> Resource:
+    if not one.calendar:
+        one = replace(one, acl=(), availability=None)
+    if one.settings is None:
+        one = replace(one, settings_domain=None, settings_acl=())
+    return one
+
+
+def currents(dialect: Dialect) -> st.SearchStrategy[Current]:
+    """Any domain: nothing, one resource, twins, orphans."""
+    uids = st.sampled_from([OWN, "r-1", "r-2"])
+    found = st.lists(resources(dialect, uids), max_size=3, unique_by=lambda one: one.uid)
+    return st.builds(
+        lambda found, orphans, missing, grants: Current(
+            domain=DOMAIN,
+            resources=tuple(found),
+            orphans=() if any(one.uid == OWN for one in found) else orphans,
+            type_missing=missing and not any(one.calendar for one in found),
+            names={one.uid: one for one in PRINCIPALS},
+            grants=grants,
+        ),
+        found,
+        st.sampled_from([(), (f"{OWN}-settings-container",), (f"calendar:{OWN}",)]),
+        st.booleans(),
+        grants,
+    )
+
+
+grants = st.lists(
+    st.builds(Grant, st.sampled_from(PRINCIPALS), st.sampled_from(["book", "view", "edit", "manage"])),
+    max_size=5,
+    unique_by=lambda one: one.principal.uid,
+).map(tuple)
+
+wishes = st.builds(
+    Desired,
+    domain=st.just("example.org"),
+    state=st.sampled_from(["present", "present", "present", "absent"]),
+    token=st.builds(Secret, tokens),
+    update_token=st.sampled_from(["always", "on_create"]),
+    label=st.none() | st.sampled_from(["StarLeaf", "Réunion à distance"]),
+    shares=st.none() | st.just((Share("everyone", "", "book"),)),
+    purge_shares=st.booleans(),
+    reservation_policy=st.none() | st.sampled_from(sorted(MODES)),
+    availability=st.none() | availabilities,
+)

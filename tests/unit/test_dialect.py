@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Release facts: contract sections 3 (numbers) and 8.3, 8.5 (verbs)."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import dialect as module
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import RIGHTS, Dialect, Release
+
+DIALECTS = (module.BLUEMIND_4, module.BLUEMIND_5_0, module.BLUEMIND_5_1)
+IDS = [one.name for one in DIALECTS]
+
+
+@pytest.mark.parametrize(
+    ("release", "software", "supported", "language"),
+    [
+        ("4.5.3", "4.1.56815", True, "4.x"),
+        ("4.5.2", "4.1.56811", False, "4.x"),
+        ("4.10.1", "4.10.1", True, "4.x"),
+        ("4.9.0", "4.9.3884", True, "4.x"),
+        (None, "4.1.56815", True, "4.x"),
+        (None, "4.1.56811", False, "4.x"),
+        (None, "4.1.57012", True, "4.x"),
+        (None, "4.9.2894", True, "4.x"),
+        ("4.5.3.1-rc2", "4.1.56816", True, "4.x"),
+        ("5.0.0", "5.0.7664", False, "5.0"),
+        ("5.1.2", "5.1.2585", False, "5.1"),
+        (None, "5.7.3268", False, "5.1"),
+        (None, "4.1.0.qualifier", True, "4.x"),
+        (None, None, True, "4.x"),
+    ],
+)
+def test_release(release: str | None, software: str | None, supported: bool, language: str) -> None:
+    found = Release.parse(release, software)
+    assert (found.supported, found.dialect.name) == (supported, language)
+    assert (release or software or "unknown") in found.reason
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=IDS)
+def test_each_right_is_read_back_as_itself(dialect: Dialect) -> None:
+    for right in RIGHTS:
+        verbs = dialect.with_right((), right)
+        assert dialect.level(verbs) == dialect.effective(verbs) == right
+        assert dialect.level(dialect.closure(verbs)) == right  # as 5.x expands it
+        assert dialect.level(dialect.compact(verbs)) == right  # as 5.x stores it
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=IDS)
+def test_compacting_loses_nothing(dialect: Dialect) -> None:
+    for size in range(4):
+        for verbs in itertools.combinations(sorted(dialect.implies), size):
+            small = dialect.compact(verbs)
+            assert dialect.closure(small) == dialect.closure(verbs)
+            assert all(dialect.closure(small - {one}) != dialect.closure(small) for one in small)
+
+
+@pytest.mark.parametrize(
+    ("verbs", "level", "effective"),
+    [
+        ("Invitation", "book", "book"),
+        ("Read", "view", "view"),
+        ("Invitation Read", "view", "view"),
+        ("Write Manage", "manage", "manage"),  # All is no more than both (8.3)
+        ("Invitation Manage", None, "book"),  # managing rights is more than booking
+        ("Manage", None, None),  # implies nothing else (16.9)
+        ("Freebusy", None, None),
+        ("SendOnBehalf", None, None),
+        ("", None, None),
+    ],
+)
+def test_levels_of_4(verbs: str, level: str | None, effective: str | None) -> None:
+    held = verbs.split()
+    assert module.BLUEMIND_4.level(held) == level
+    assert module.BLUEMIND_4.effective(held) == effective
+    assert module.BLUEMIND_4.may_book(held) == (effective is not None)
+
+
+@pytest.mark.parametrize(
+    ("verbs", "level_50", "level_51"),
+    [
+        ("Freebusy", None, "book"),  # implies Invitation only since 2024-05 (8.3)
+        ("Freebusy Invitation", "book", "book"),
+        ("Invitation", None, None),  # a 5.x console does not show it: it writes Freebusy (8.5)
+        ("Read Freebusy Invitation SendOnBehalf", "view", "view"),
+        ("Write Read Freebusy Invitation SendOnBehalf", "edit", "edit"),
+        ("ReadExtended", None, None),
+        ("Freebusy Invitation Visible", "book", "book"),  # a verb of a newer release
+    ],
+)
+def test_levels_of_5(verbs: str, level_50: str | None, level_51: str | None) -> None:
+    assert module.BLUEMIND_5_0.level(verbs.split()) == level_50
+    assert module.BLUEMIND_5_1.level(verbs.split()) == level_51
+
+
+def test_verbs_of_a_newer_release_survive_a_change_of_level() -> None:
+    changed = module.BLUEMIND_5_1.with_right({"Visible", "All"}, "view")
+    assert changed == {"Visible", "Read"}

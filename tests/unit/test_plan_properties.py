@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for any state and any wish, in every dialect."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import render
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.apply import changes_of
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import (
+    Ace,
+    Dialect,
+    Release,
+    subjects,
+)
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.errors import BlueMindError
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import (
+    AclWrite,
+    Current,
+    Desired,
+    Grant,
+    Resource,
+)
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.plan import Plan, plan_acl, plan_domain
+from tests.unit.server_model import carry_out
+from tests.unit.strategies import DOMAIN, RELEASES, acls, currents, grants, wishes
+
+SUPPORTED = [name for name, release in RELEASES.items() if release.supported]
+
+
+def _plan(desired: Desired, current: Current, release: Release) -> Plan:
+    try:
+        return plan_domain(desired, current, release)
+    except BlueMindError as error:
+        assume(error.kind != "input")  # hours that cannot be
+        raise
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+@given(data=st.data(), desired=wishes)
+def test_any_state_converges_in_one_step(name: str, data: st.DataObject, desired: Desired) -> None:
+    release = RELEASES[name]
+    current = data.draw(currents(release.dialect))
+    plan = _plan(desired, current, release)
+    after = carry_out(current, plan, release.dialect)
+    assert plan_domain(desired, after, release) == ()
+    assert len(after.resources) == (0 if desired.state == "absent" else 1)
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+@given(data=st.data(), desired=wishes)
+def test_changed_diff_and_plan_agree(name: str, data: st.DataObject, desired: Desired) -> None:
+    release = RELEASES[name]
+    plan = _plan(desired, data.draw(currents(release.dialect)), release)
+    diff = render.diff(changes_of(plan))
+    assert bool(plan) == (diff["before"] != diff["after"])
+    assert "token-" not in str(diff) + repr([step.changes for step in plan])
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+@given(data=st.data(), desired=wishes)
+def test_nobody_unlisted_loses_a_right(name: str, data: st.DataObject, desired: Desired) -> None:
+    """Unless asked to; and a published calendar never does, as long as its resource stays."""
+    release = RELEASES[name]
+    current = data.draw(currents(release.dialect))
+    assume(desired.state == "present")
+    after = carry_out(current, _plan(desired, current, release), release.dialect).resources[0]
+    listed = {one.principal.uid for one in current.grants or ()} if desired.shares is not None else set()
+    kept = subjects(after.acl)
+    for one in current.resources:
+        for subject, verbs in subjects(one.acl).items():
+            published = subject.startswith("x-calendar-p")
+            if (published and one.uid == after.uid) or not (published or subject in listed or desired.purge_shares):
+                assert verbs <= release.dialect.closure(kept.get(subject, ()))
+
+
+@pytest.mark.parametrize("name", RELEASES)
+@given(data=st.data(), wanted=grants, purge=st.booleans())
+def test_rights_converge_whatever_the_release(
+    name: str, data: st.DataObject, wanted: tuple[Grant, ...], purge: bool
+) -> None:
+    dialect = RELEASES[name].dialect
+    one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
+    current = Current(DOMAIN, (one,))
+    plan = plan_acl("example.org", one, one.acl, wanted, purge, dialect, {})
+    after = carry_out(current, plan, dialect).resources[0]
+    assert plan_acl("example.org", after, after.acl, wanted, purge, dialect, {}) == ()
+    for grant in wanted:
+        assert dialect.level(subjects(after.acl)[grant.principal.uid]) == grant.right
+
+
+@pytest.mark.parametrize("name", RELEASES)
+@given(data=st.data(), wanted=grants, purge=st.booleans())
+def test_mails_never_exceed_the_added_pairs(
+    name: str, data: st.DataObject, wanted: tuple[Grant, ...], purge: bool
+) -> None:
+    dialect = RELEASES[name].dialect
+    one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
+    names = {grant.principal.uid: grant.principal for grant in wanted}
+    plan = plan_acl("example.org", one, one.acl, wanted, purge, dialect, names)
+    mailed = render.notified(plan, names, dialect, True)
+    added = {
+        subject
+        for step in plan
+        if isinstance(step.data, AclWrite)
+        for subject, _verb in _pairs(step.data.after, dialect) - _pairs(step.data.before, dialect)
+    }
+    assert set(mailed) <= {names[subject].label for subject in added & set(names)}
+    assert "everyone" not in mailed
+
+
+def _pairs(acl: Iterable[Ace], dialect: Dialect) -> set[Ace]:
+    """As the server stores it."""
+    if not dialect.batched_mails:
+        return set(acl)
+    return {(subject, verb) for subject, verbs in subjects(acl).items() for verb in dialect.compact(verbs)}
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+@given(data=st.data(), desired=wishes, seed=st.integers())
+def test_the_order_of_lists_does_not_matter(name: str, data: st.DataObject, desired: Desired, seed: int) -> None:
+    release = RELEASES[name]
+    current = data.draw(currents(release.dialect))
+    shuffle = random.Random(seed)
+    mixed = replace(
+        current,
+        resources=tuple(shuffle.sample(current.resources, len(current.resources))),
+        grants=tuple(shuffle.sample(current.grants or (), len(current.grants or ()))),
+    )
+    assert _plan(desired, current, release) == _plan(desired, mixed, release)
