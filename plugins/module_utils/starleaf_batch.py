@@ -152,7 +152,7 @@ def _together(tasks: Sequence[Task], results: Sequence[dict[str, Any]], check_mo
     failed = [_failed(task, result) for task, result in zip(tasks, results) if "error" in result]
     whole: dict[str, Any] = {
         "changed": any(result["changed"] for result in results),
-        "domains": [result["domain"] for result in results if result.get("domain")],
+        "domains": [{**result["domain"], "notified": result["notified"]} for result in results if result.get("domain")],
         "changes": [change for result in results for change in result.get("changes", ())],
         "notified": [one for result in results for one in result.get("notified", ())],
         "failed_domains": failed,

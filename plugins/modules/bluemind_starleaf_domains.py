@@ -227,6 +227,11 @@ domains:
       description: As the option; null when the task does not manage it.
       type: dict
       returned: success
+    notified:
+      description: Those of RV(notified) that this domain is about.
+      type: list
+      elements: str
+      returned: success
 failed_domains:
   description: Domains that failed, in the order given.
   returned: always, except when the task fails before it knows what to do

@@ -95,7 +95,7 @@ def test_an_expired_session_key_does_not_show(simulator: Simulator, tmp_path: Pa
 def test_the_rollout_shows_none(simulator: Simulator, tmp_path: Path, key: str, shows: str) -> None:
     simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
     if "500" in shows:
-        simulator.fault(**says("PUT", TOKEN_PATH, f"cannot store {GIVEN}"))
+        simulator.fault(**{**says("PUT", TOKEN_PATH, f"cannot store {GIVEN}"), "times": 99})
     host = {"starleaf_api_url": simulator.url, "starleaf_api_key": key, "starleaf_domains": ROLE_DOMAINS}
     inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": {"mail.example.org": host}}})
     done = ansible_playbook("-i", inventory, *LOUD, *API_HALF, ROLLOUT)
