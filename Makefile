@@ -84,6 +84,14 @@ unit: collection ## only the unit tests
 pytest: collection ## all tests, or those that ARGS names
 	$(PYTEST) $(ARGS)
 
+.PHONY: hosts
+hosts: collection ## container engine, packages and images of the hosts that molecule uses; says why not where that cannot be
+	$(PYTHON) -m tests.hosts.machine
+
+.PHONY: test-hosts
+test-hosts: hosts ## only the molecule scenarios, on hosts with systemd, apt and dnf; and other releases of ansible-core
+	$(PYTEST) tests/hosts $(ARGS)
+
 .PHONY: venv
 venv: ## the virtual environment in .cache/venv; made again when requirements-dev.txt changes
 	@PATH="$(OUTER_PATH)"; command -v $(PYTHON3) >/dev/null || \

@@ -7,7 +7,7 @@ log=.cache/pytest.log
 failed=()
 times=()
 
-for step in lint types sanity docs build pytest; do
+for step in lint types sanity docs build hosts pytest; do
   printf '\n== make %s\n' "$step"
   started=$SECONDS
   if [ "$step" = pytest ]; then

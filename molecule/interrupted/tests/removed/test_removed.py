@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The packages went in one run and the restart came in the next, of the two services only."""
+
+
+def test_packages_are_gone(versions):
+    assert not [name for name in versions if "starleaf" in name]
+
+
+def test_no_further_restart_of_everything(bluemind):
+    assert bluemind.restarts() == "1"
+
+
+def test_no_mark_is_left(host):
+    assert not host.file("/run/bluemind-starleaf-restart-pending").exists
+
+
+def test_services_started_after_the_removal(host):
+    assert host.service("bm-core").is_running
+    assert host.service("bm-webserver").is_running

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Refused where BlueMind has no StarLeaf any more, and nothing on the host moved."""
+
+
+def test_the_refusal_says_why(host, refusal):
+    if host.check_output("hostname").endswith("debian11"):
+        assert "only empty transitional packages" in refusal
+    else:
+        assert "This is BlueMind 5.1.0" in refusal
+        assert "starleaf_state=absent" in refusal
+
+
+def test_host_is_as_it_was(unchanged):
+    before, now = unchanged
+    assert now == before
