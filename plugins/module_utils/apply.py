@@ -1,37 +1,34 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carries a plan out, and tells the truth about what became of it (contract sections 11, 13 and 15)."""
+"""The steps of a plan as requests; what became of a write whose answer was lost is read (sections 11, 13 and 15)."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Iterator
+from typing import Iterable, Iterator
 
 from . import hours
 from .api import Api
-from .dialect import PUBLISHED_PREFIX, Ace, Dialect, subjects
-from .errors import BlueMindError, shapes
+from .dialect import Ace, Dialect, subjects
+from .errors import BlueMindError
 from .model import (
     PROVIDER,
     PROVIDER_PROPERTY,
     RESOURCE_TYPE,
     AclWrite,
-    Change,
     Domain,
     Resource,
     Step,
     revealed,
 )
-from .plan import Plan
+from .rights import describe_acl
 
 DELETE_SECONDS = 300.0
 SETTLE_SECONDS = 30.0
 FIRST_POLL, LONGEST_POLL = 0.05, 2.0
 # Looks at a resource after its deletion has ended, in whatever way: an earlier one may still be at work.
 GRACE_POLLS = 4
-ROUNDS = 3
 
 # The descriptor that BlueMind itself uses (section 5).
 TYPE_DESCRIPTOR = {
@@ -39,103 +36,6 @@ TYPE_DESCRIPTOR = {
     "properties": [{"id": PROVIDER_PROPERTY, "label": "Type", "type": "String"}],
     "templates": {},
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run achieved; `current` is the state read last, None when it could not be read."""
-
-    current: Any
-    applied: tuple[Change, ...]
-    failed: tuple[Change, ...] = ()
-    not_attempted: tuple[Change, ...] = ()
-    error: BlueMindError | None = None
-
-
-def changes_of(plan: Plan) -> tuple[Change, ...]:
-    """All changes of a plan, in order."""
-    return tuple(change for step in plan for change in step.changes)
-
-
-def converge(
-    first: Plan, execute: Callable[[Step], None], read: Callable[[], Any], replan: Callable[[Any], Plan]
-) -> Outcome:
-    """Execute, read again, plan again: done when nothing is left.
-
-    After an error the server is read before anything is repeated: what was done in spite of a lost answer counts as
-    done, and a half-made state is healed by the new plan, as long as that brings the run forward.
-    """
-    plan = first
-    for _round in range(ROUNDS):
-        done, error = _walk(plan, execute)
-        try:
-            with shapes():
-                current = read()
-        except BlueMindError as unread:
-            return _unread(first, plan, done, error or unread)
-        try:
-            with shapes():
-                rest = replan(current)
-        except BlueMindError as unplanned:
-            return _unread(first, plan, done, error or unplanned, current)
-        step = plan[done] if error else None
-        # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
-        torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
-        if torn or (rest and (error is None or (_keys(rest) == _keys(plan) and not error.passing))):
-            return judge(first, rest, current, step, error or _unverified(rest))
-        if not rest:
-            return Outcome(current, changes_of(first))
-        plan = rest
-    return judge(first, plan, current, step, error or _unverified(plan))
-
-
-def judge(first: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
-    """A failure: of the changes of `first`, those that `rest` no longer holds are true; `step` is what failed."""
-    here = _keys((step,)) if step else _keys(rest)
-    left = _keys(rest) | (here if step and step.action == "write_acl" else set())
-    changes = changes_of(first)
-    return Outcome(
-        current,
-        tuple(change for change in changes if _key(change) not in left),
-        tuple(change for change in changes if _key(change) in left & here),
-        tuple(change for change in changes if _key(change) in left - here),
-        error,
-    )
-
-
-def _walk(plan: Plan, execute: Callable[[Step], None]) -> tuple[int, BlueMindError | None]:
-    for index, step in enumerate(plan):
-        try:
-            with shapes():
-                execute(step)
-        except BlueMindError as error:
-            return index, error
-    return len(plan), None
-
-
-def _unread(first: Plan, plan: Plan, done: int, error: BlueMindError, current: Any = None) -> Outcome:
-    """What is left cannot be planned: say what was answered with success."""
-    open_keys = _keys(plan[done:])
-    step = plan[done].changes if done < len(plan) else ()
-    applied = tuple(change for change in changes_of(first) if _key(change) not in open_keys)
-    return Outcome(current, applied, step, changes_of(plan[done + 1 :]), error)
-
-
-def _key(change: Change) -> tuple[str, str, str]:
-    return (change.kind, change.target, change.field)
-
-
-def _keys(plan: Plan) -> set[tuple[str, str, str]]:
-    return {_key(change) for change in changes_of(plan)}
-
-
-def _unverified(rest: Plan) -> BlueMindError:
-    left = ", ".join(f"{change.kind} {change.field} of {change.target}" for change in changes_of(rest))
-    return BlueMindError(
-        "verification",
-        f"BlueMind answered every write with success, yet reading again still shows these differences: {left}. "
-        "Look at bm-core's log, and whether somebody changes the same domain at this moment.",
-    )
 
 
 class Actions:
@@ -204,8 +104,7 @@ class Actions:
         """Replace the whole list, if it is still the one that was planned for; make a torn one whole (row 7)."""
         container, write = Resource(step.resource, "").calendar_uid, step.data
         if set(self._api.acl(container)) != set(write.before):
-            text = f"the rights of {container} have just been changed by somebody else."
-            raise BlueMindError("conflict", f"{self._domain.name}: {text}")
+            raise self._changed_meanwhile(container)
         try:
             self._api.write_acl(container, write.after)
         except BlueMindError as error:
@@ -213,20 +112,31 @@ class Actions:
                 raise
             self._repair_acl(container, write, error)
 
+    def _changed_meanwhile(self, container: str) -> BlueMindError:
+        text = f"the rights of {container} have just been changed by somebody else."
+        return BlueMindError("conflict", f"{self._domain.name}: {text}")
+
     def _repair_acl(self, container: str, write: AclWrite, error: BlueMindError) -> None:
-        """After an answer that says nothing good: done, not done, or torn? Reading tells."""
+        """After an answer that says nothing good: done, not done, torn, or somebody else's by now? Reading tells."""
         try:
-            if self._holds(self._api.acl(container), write):
+            now = self._api.acl(container)
+            if self._holds(now, write):
                 return
+            if set(now) != set(write.before) and not self._torn(now, write):
+                raise self._changed_meanwhile(container)
             self._api.write_acl(container, write.after)
         except BlueMindError as second:
             error = second
         else:
             return
-        kept = [one for one in write.before if not one[0].startswith(PUBLISHED_PREFIX)]
-        before = ", ".join(f"{subject} {verb}" for subject, verb in kept) or "nobody"
+        before = describe_acl(write.before) or "nobody"
         error.message += f" The rights of {container} may be torn; before they were: {before}."
         raise error
+
+    def _torn(self, now: Iterable[Ace], write: AclWrite) -> bool:
+        """Whether this is a part of what was being written (row 7)."""
+        after = subjects(write.after)
+        return all(verbs <= self._dialect.closure(after.get(one, ())) for one, verbs in subjects(now).items())
 
     def _holds(self, now: Iterable[Ace], write: AclWrite) -> bool:
         """Whether every subject of the write has what it should have; what others have added since is theirs."""
@@ -259,7 +169,7 @@ class Actions:
         self._api.write_hours(calendar, hours.to_server(wanted))
 
     def _delete_resource(self, step: Step) -> None:
-        """Delete, wait, and once more when the task failed half-way (rows 11 and 12)."""
+        """Delete, wait, and once more when the task failed half-way (row 11)."""
         uid = step.resource
         if not (self._deleted(uid) or self._deleted(uid)):
             raise BlueMindError(
@@ -267,9 +177,6 @@ class Actions:
                 f"{self._domain.name}: BlueMind did not delete resource {uid}, asked twice. Look at bm-core's log; "
                 "the deletion can be repeated safely.",
             )
-        one = Resource(uid, "")
-        for left in self._api.containers([one.settings_uid, one.calendar_uid, f"freebusy:{uid}"]):
-            self._api.delete_container(left)
 
     def _deleted(self, uid: str) -> bool:
         """One deletion; the resource itself is the judge, for tasks get lost (section 11)."""

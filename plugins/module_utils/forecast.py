@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Callable
 
-from .model import PROVIDER, Availability, Current, Resource, Step, revealed
-from .plan import Plan
+from .model import PROVIDER, Availability, Current, Plan, Resource, Step, revealed
 
 
 def foresee(current: Current, plan: Plan) -> Current:

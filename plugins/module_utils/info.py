@@ -9,7 +9,7 @@ from typing import Any, Mapping
 
 from . import render
 from .api import Api
-from .apply import changes_of
+from .converge import changes_of
 from .dialect import PUBLISHED_PREFIX, Dialect, subjects
 from .errors import BlueMindError
 from .hours import DURATIONS
@@ -63,7 +63,7 @@ def _record(server: Server, domain: Domain) -> dict[str, Any]:
 def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Shares that can be given back as they are, and the rights that no share says."""
     shares, others = [], []
-    kept, _others = keeper(current.resources)
+    kept, _others = keeper(current)
     acl = kept.acl if kept else ()
     for subject, verbs in sorted(subjects(acl).items()):
         known, level = current.names.get(subject), dialect.level(verbs)

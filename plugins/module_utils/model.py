@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any, Container, Mapping
+from typing import Any, Container, Mapping, Tuple
 
 from .dialect import PUBLISHED_PREFIX, Ace
 from .errors import MASK
@@ -169,13 +169,15 @@ class Resource:
 class Current:
     """One domain as it is.
 
-    `orphans` are containers without a resource that would block a new one (contract section 17.11);
+    `orphans` are containers without a resource: they would block a new one (contract section 17.11), or are what a
+    deletion left; `chosen` is the uid that this run has settled on;
     `names` knows every principal that the run has met, by uid; `grants` are the wanted shares, resolved.
     """
 
     domain: Domain
     resources: tuple[Resource, ...] = ()
     orphans: tuple[str, ...] = ()
+    chosen: str | None = None
     type_missing: bool = False
     may_create: bool = True
     actor_is_listed: bool = True
@@ -207,6 +209,9 @@ class Step:
     resource: str
     changes: tuple[Change, ...]
     data: Any = None
+
+
+Plan = Tuple[Step, ...]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ section 15: what blocks, the resource, its settings container, the token, then w
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Iterable, Mapping, Tuple
+from typing import Iterable
 
-from .dialect import PUBLISHED_PREFIX, Ace, Dialect, Release, subjects
+from .dialect import Dialect, Release, subjects
 from .errors import BlueMindError
 from .hours import DEFAULTS
 from .model import (
@@ -21,20 +21,17 @@ from .model import (
     POLICIES,
     PROVIDER,
     RESOURCE_TYPE,
-    AclWrite,
     Availability,
     Change,
     Current,
     Desired,
-    Grant,
-    Principal,
+    Plan,
     Resource,
     Secret,
     Step,
     own_uid,
 )
-
-Plan = Tuple[Step, ...]
+from .rights import describe_acl, plan_acl
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
@@ -45,22 +42,23 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     """
     if desired.state == "absent":
         doomed = sorted(current.resources, key=lambda one: one.uid)
-        return tuple(_delete(current, one, "resource") for one in doomed) + _clear_orphans(current)
+        return _delete(current, doomed, "resource") + _clear_orphans(current)
     if not release.supported:
         raise BlueMindError("unsupported", f"{current.domain.name}: {release.reason}.")
     wanted = intend(desired, current)
-    kept, others = keeper(current.resources)
+    kept, others = keeper(current)
     begun = [one for one in others if kept is None and one.uid == wanted.uid]
     before = kept or _new(wanted, current)
     return (
         _clear_orphans(current)
-        + tuple(_delete(current, one, "broken_resource") for one in begun)
+        + _delete(current, begun, "broken_resource")
         + _build(wanted, current, kept)
         + _settings(wanted, current, before)
         + _describe(wanted, current, before)
         + _share(wanted, current, before, others, release.dialect)
         + _hours(wanted, current, before, kept is None)
-        + tuple(_delete(current, one, _what(one)) for one in others if one not in begun)
+        + _delete(current, [one for one in others if one.calendar], "twin")
+        + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
     )
 
 
@@ -72,7 +70,7 @@ def intend(desired: Desired, current: Current) -> Desired:
     """
     if desired.state == "absent" or desired.uid:
         return desired
-    kept, others = keeper(current.resources)
+    kept, others = keeper(current)
     stored = next((one.token for one in (kept, *others) if one and one.token), None)
     token = stored if stored and desired.update_token == "on_create" else desired.token or stored
     if token is None:
@@ -94,75 +92,26 @@ def intend(desired: Desired, current: Current) -> Desired:
     )
 
 
-def keeper(resources: Iterable[Resource]) -> tuple[Resource | None, tuple[Resource, ...]]:
+def keeper(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
     """Of several resources of the provider, the one to keep (section 15 row 9), and the others.
 
     Rights and tokens can be moved, the address of a published calendar cannot. A resource whose calendar never came
-    to be (row 2) is never kept.
+    to be (row 2) is never kept. What a run has chosen stays chosen, though its own work may make another one richer.
     """
     ranked = sorted(
-        resources,
-        key=lambda one: (not one.calendar, not one.published, one.token is None, -len(subjects(one.acl)), one.uid),
+        current.resources,
+        key=lambda one: (
+            not one.calendar,
+            one.uid != current.chosen,
+            not one.published,
+            one.token is None,
+            -len(subjects(one.acl)),
+            one.uid,
+        ),
     )
     if not ranked or not ranked[0].calendar:
         return None, tuple(ranked)
     return ranked[0], tuple(ranked[1:])
-
-
-def plan_acl(
-    domain: str,
-    resource: Resource,
-    acl: tuple[Ace, ...],
-    grants: Iterable[Grant] | None,
-    purge: bool,
-    dialect: Dialect,
-    names: Mapping[str, Principal],
-) -> Plan:
-    """The one write that gives every grant exactly its right, and the changes that it stands for.
-
-    `acl` is what has to be kept besides the grants; it differs from `resource.acl` when twins are merged.
-    Purging removes every other subject but never an entry of a published calendar (section 8.6).
-    """
-    held = subjects(acl)
-    wanted = {grant.principal.uid: grant for grant in grants or ()}
-    after = {
-        subject: verbs
-        for subject, verbs in held.items()
-        if not purge or subject in wanted or subject.startswith(PUBLISHED_PREFIX)
-    }
-    for subject, grant in wanted.items():
-        verbs = held.get(subject, frozenset())
-        if dialect.level(verbs) != grant.right:
-            after[subject] = dialect.with_right(verbs, grant.right)
-    return write_acl(domain, resource, after, dialect, names)
-
-
-def write_acl(
-    domain: str,
-    resource: Resource,
-    after: dict[str, frozenset[str]],
-    dialect: Dialect,
-    names: Mapping[str, Principal],
-) -> Plan:
-    """The step from the resource's ACL to `after` (subject → verbs); nothing when they mean the same."""
-    before = subjects(resource.acl)
-    changes = []
-    for subject in sorted(set(before) | set(after)):
-        old, new = before.get(subject, frozenset()), after.get(subject, frozenset())
-        if old != new:
-            known = names.get(subject)
-            kind = "revoke" if not new else "grant"
-            told = (describe_verbs(old, dialect), describe_verbs(new, dialect))
-            changes.append(Change(kind, domain, known.label if known else subject, "shares", *told))
-    if not changes:
-        return ()
-    pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
-    return (Step("write_acl", resource.uid, tuple(changes), AclWrite(resource.acl, pairs)),)
-
-
-def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:
-    """The level's name, or the bare verbs where no level says it; None for nobody."""
-    return dialect.level(verbs) or ", ".join(sorted(verbs)) or None
 
 
 def _new(wanted: Desired, current: Current) -> Resource:
@@ -176,10 +125,6 @@ def _new(wanted: Desired, current: Current) -> Resource:
     )
 
 
-def _what(one: Resource) -> str:
-    return "twin" if one.calendar else "broken_resource"
-
-
 def _clear_orphans(current: Current) -> Plan:
     name = current.domain.name
     return tuple(
@@ -188,9 +133,20 @@ def _clear_orphans(current: Current) -> Plan:
     )
 
 
-def _delete(current: Current, resource: Resource, what: str) -> Step:
-    change = Change("delete", current.domain.name, resource.uid, what, resource.label)
-    return Step("delete_resource", resource.uid, (change,))
+def _delete(current: Current, doomed: Iterable[Resource], what: str) -> Plan:
+    """The token first: a deletion that is cut off in the middle leaves a resource that the next run sees."""
+    steps: Plan = ()
+    for one in doomed:
+        if one.settings is not None:
+            steps += (_drop_settings(current, one),)
+        change = Change("delete", current.domain.name, one.uid, what, one.label)
+        steps += (Step("delete_resource", one.uid, (change,)),)
+    return steps
+
+
+def _drop_settings(current: Current, one: Resource) -> Step:
+    change = Change("delete", current.domain.name, one.settings_uid, "settings_container", one.settings_domain)
+    return Step("delete_container", one.settings_uid, (change,))
 
 
 def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
@@ -225,13 +181,12 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
     if settings is None or before.settings_domain != domain.uid:
         _require_creator(current)
         if settings is not None:
-            change = Change("delete", domain.name, target, "settings_container", before.settings_domain)
-            steps += (Step("delete_container", target, (change,)),)
+            steps += (_drop_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         steps += (Step("create_settings", before.uid, (change,)),)
         settings, acl = {**(settings or {}), "token": None}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
-        told = (", ".join(f"{subject} {verb}" for subject, verb in sorted(acl)), f"{domain.uid} Read")
+        told = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *told)
         steps += (Step("write_settings_acl", before.uid, (change,)),)
     token = wanted.token
@@ -271,11 +226,13 @@ def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Re
             f"{wanted.domain}: {len(published)} StarLeaf resources have published calendars ({', '.join(published)}) "
             "and one must go. End the publication of all but one in BlueMind, then run again.",
         )
-    kept = set(before.acl) | {pair for one in others for pair in one.acl}
+    held = subjects(before.acl)
+    for one in others:
+        for subject, verbs in subjects(one.acl).items():
+            mine = held.get(subject, frozenset())
+            held[subject] = mine | (verbs - dialect.closure(mine))  # what is implied already would be mailed again
     grants = current.grants if wanted.shares is not None else None
-    return plan_acl(
-        current.domain.name, before, tuple(sorted(kept)), grants, wanted.purge_shares, dialect, current.names
-    )
+    return plan_acl(current.domain.name, before, held, grants, wanted.purge_shares, dialect, current.names)
 
 
 def _hours(wanted: Desired, current: Current, before: Resource, new: bool) -> Plan:

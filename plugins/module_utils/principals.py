@@ -31,16 +31,23 @@ class Directory:
             for name in _names(entry):
                 self._by_name.setdefault(name, []).append(entry)
 
-    def grants(self, shares: Iterable[Share], lookup: Lookup, held: Mapping[str, str | None]) -> tuple[Grant, ...]:
+    def grants(
+        self, shares: Iterable[Share], lookup: Lookup, held: Mapping[str, str | None], leaving: bool = False
+    ) -> tuple[Grant, ...]:
         """Every share with its principal. One `input` error names all shares that cannot be given.
 
         `held` tells which right a uid has already: nothing is written for such a one, so no login has to be asked for.
+        With `leaving` the rights are to be taken away: also from who is archived, or has left nothing but a uid in
+        `held`.
         """
         grants: dict[str, Grant] = {}
         problems = []
         for share in shares:
             try:
-                principal = self._find(share, lookup)
+                gone = leaving and share.name in held and share.name not in self.by_uid
+                principal = Principal(share.name, share.kind, share.name) if gone else self._find(share, lookup)
+                if principal.archived and not leaving:
+                    raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
                 if held.get(principal.uid) != share.right:
                     self._require_login(share, principal, lookup)
                 other = grants.setdefault(principal.uid, Grant(principal, share.right))
@@ -61,7 +68,7 @@ class Directory:
     def _find(self, share: Share, lookup: Lookup) -> Principal:
         if share.kind == "everyone":
             return self.everyone()
-        found = self._listed(share.name)
+        found = self._listed(share)
         mine = _narrow([entry for entry in found if entry.kind == share.kind], share.name)
         if not mine:
             self._same_domain(share)
@@ -76,8 +83,6 @@ class Directory:
             raise _problem(f"{share.label} does not exist in this domain{self._near(share.name)}")
         if mine[0].kind != share.kind:
             raise _problem(f"{share.name} is not a {share.kind} but a {mine[0].kind}")
-        if mine[0].archived:
-            raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
         return mine[0]
 
     def _require_login(self, share: Share, found: Principal, lookup: Lookup) -> None:
@@ -89,10 +94,12 @@ class Directory:
             both = " or ".join(f"{one.label} (uid {one.uid})" for one in (found, owner))
             raise _problem(f"{share.label} is ambiguous: it is a login and a name or address, {both}; write the uid")
 
-    def _listed(self, name: str) -> list[Principal]:
-        if name in self.by_uid:
-            return [self.by_uid[name]]
-        return self._by_name.get(_fold(name), [])
+    def _listed(self, share: Share) -> list[Principal]:
+        """Who has this uid, else who has this name; another kind's uid only where nobody has the name."""
+        owner, named = self.by_uid.get(share.name), self._by_name.get(_fold(share.name), [])
+        if owner and (owner.kind == share.kind or not named):
+            return [owner]
+        return named
 
     def _same_domain(self, share: Share) -> None:
         domain = share.name.rpartition("@")[2].lower()

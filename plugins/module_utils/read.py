@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import threading
 from dataclasses import dataclass, replace
 from typing import Any, Iterable, Mapping
 
@@ -52,6 +53,7 @@ class Server:
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
         self._actor: tuple[bool, str | None, frozenset[str]] | None = None
+        self._asking = threading.Lock()
 
     @property
     def domains(self) -> list[Domain]:
@@ -95,10 +97,12 @@ class Server:
                 known[one["entryUid"]] = principal(one)
         return known
 
-    def grants(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> tuple[Grant, ...]:
-        """The shares with their principals, given who has which rights now."""
+    def grants(
+        self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False
+    ) -> tuple[Grant, ...]:
+        """The shares with their principals, given who has which rights now; `leaving`: they are to lose them."""
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
-        return self.directory(domain).grants(shares, lambda share: self.lookup(domain, share), held)
+        return self.directory(domain).grants(shares, lambda share: self.lookup(domain, share), held, leaving)
 
     def lookup(self, domain: Domain, share: Share) -> Principal | None:
         """Ask for a secondary address, or for a login (section 17.7)."""
@@ -124,12 +128,13 @@ class Server:
     @property
     def actor(self) -> tuple[bool, str | None, frozenset[str]]:
         """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
-        if self._actor is None:
-            user = self.api.whoami()
-            self._actor = (
-                (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
-            )
-        return self._actor
+        with self._asking:
+            if self._actor is None:
+                user = self.api.whoami()
+                self._actor = (
+                    (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
+                )
+            return self._actor
 
 
 def require_running(api: Api) -> Release:
@@ -144,43 +149,52 @@ def require_running(api: Api) -> Release:
 
 @dataclass(frozen=True)
 class Found:
-    """The video resources of one domain: uid → ResourceDescriptor, of every provider."""
+    """The video resources of one domain: uid → ResourceDescriptor, of every provider.
+
+    `former` are resources that this run has met, and may have deleted since.
+    """
 
     domain: Domain
     resources: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def starleaf(self) -> bool:
-        """Whether StarLeaf is connected."""
-        return any(_provider(one) == PROVIDER for one in self.resources.values())
+    former: frozenset[str] = frozenset()
 
     @property
     def containers(self) -> list[str]:
         """The containers that show what is complete and what is left over."""
         candidates = [uid for uid, one in self.resources.items() if _provider(one) in (PROVIDER, None)]
-        return [name for uid in (*candidates, self.next_uid) for name in _containers(uid)]
+        return [name for uid in (*candidates, *self.vacant) for name in _containers(uid)]
 
     @property
-    def next_uid(self) -> str:
-        """The uid that a new resource would get."""
-        return own_uid(self.domain.uid, self.resources)
+    def vacant(self) -> list[str]:
+        """Uids without a resource, of which no container may be left: deleted ones, and what a new one would get."""
+        return sorted({*self.former, own_uid(self.domain.uid, self.resources)} - set(self.resources))
 
 
-def find(server: Server, domain: Domain) -> Found:
+def find(server: Server, domain: Domain, former: Iterable[str] = ()) -> Found:
     """Which video resources the domain has."""
     uids = server.api.resource_uids(domain.uid, RESOURCE_TYPE)
     found = {uid: server.api.resource(domain.uid, uid) for uid in uids}
-    return Found(domain, {uid: one for uid, one in found.items() if one is not None})
+    return Found(domain, {uid: one for uid, one in found.items() if one is not None}, frozenset(former))
 
 
-def read_domain(server: Server, domain: Domain, desired: Desired) -> Current:
-    """Everything that `plan_domain` needs to know."""
-    found = find(server, domain)
-    return complete(server, found, server.api.containers(found.containers), desired)
+def read_domain(server: Server, domain: Domain, desired: Desired, before: Current | None = None) -> Current:
+    """Everything that `plan_domain` needs to know.
+
+    Of the state `before`, what its resources have left counts as orphaned; its grants hold, names are resolved once.
+    """
+    found = find(server, domain, [one.uid for one in before.resources] if before else ())
+    grants = before.grants if before else None
+    return complete(server, found, server.api.containers(found.containers), desired, grants)
 
 
-def complete(server: Server, found: Found, containers: Mapping[str, Mapping[str, Any]], desired: Desired) -> Current:
-    """The rest, once the descriptors of `found.containers` are known."""
+def complete(
+    server: Server,
+    found: Found,
+    containers: Mapping[str, Mapping[str, Any]],
+    desired: Desired,
+    grants: tuple[Grant, ...] | None = None,
+) -> Current:
+    """The rest, once the descriptors of `found.containers` are known; `grants` when they are, too."""
     domain = found.domain
     present = desired.state == "present"
     resources = []
@@ -189,24 +203,23 @@ def complete(server: Server, found: Found, containers: Mapping[str, Mapping[str,
         # A resource that lost its property is StarLeaf's when we made it or when it holds a StarLeaf token.
         ours = one.token or uid == own_uid(domain.uid)
         if one.provider == PROVIDER or (one.provider is None and ours):
-            resources.append(_details(server.api, one, desired.availability is not None) if present else one)
-    orphans = tuple(one for one in _containers(found.next_uid) if one in containers)
+            resources.append(_details(server.api, one, containers, desired))
+    orphans = tuple(name for uid in found.vacant for name in _containers(uid) if name in containers)
     creating = present and not any(one.calendar for one in resources)
     settling = creating or (present and any(one.settings_domain != domain.uid for one in resources))
-    grants = None
-    if desired.shares is not None and present:
-        kept, _others = keeper(resources)
-        grants = server.grants(domain, desired.shares, kept.acl if kept else ())
-    return Current(
+    current = Current(
         domain=domain,
         resources=tuple(resources),
         orphans=orphans,
+        chosen=desired.uid,
         type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
         may_create=not settling or server.may_create(domain),
-        actor_is_listed=not server.release.dialect.batched_mails or server.actor[0],
-        names=server.names(domain, {subject for one in resources for subject, _verb in one.acl}),
         grants=grants,
     )
+    if desired.shares is not None and present and grants is None:
+        kept, _others = keeper(current)
+        current = replace(current, grants=server.grants(domain, desired.shares, kept.acl if kept else ()))
+    return replace(current, names=server.names(domain, {subject for one in resources for subject, _verb in one.acl}))
 
 
 def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, Mapping[str, Any]]) -> Resource:
@@ -232,11 +245,16 @@ def describe(uid: str, descriptor: Mapping[str, Any]) -> Resource:
     )
 
 
-def _details(api: Api, one: Resource, with_hours: bool) -> Resource:
+def _details(api: Api, one: Resource, containers: Mapping[str, Any], desired: Desired) -> Resource:
+    present = desired.state == "present"
+    with_hours = present and desired.availability is not None
+    acl = api.acl(one.calendar_uid) if one.calendar else ()
     return replace(
         one,
-        acl=api.acl(one.calendar_uid) if one.calendar else (),
-        settings_acl=api.acl(one.settings_uid) if one.settings is not None else (),
+        # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is.
+        calendar=one.calendar and (bool(acl) or f"freebusy:{one.uid}" in containers),
+        acl=acl,
+        settings_acl=api.acl(one.settings_uid) if present and one.settings is not None else (),
         availability=hours.from_server(api.hours(one.calendar_uid)) if with_hours and one.calendar else None,
     )
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Any, Iterable, Mapping
 
 from .dialect import Dialect, subjects
-from .model import POLICIES, AclWrite, Availability, Change, Current, Principal, Resource, Secret
-from .plan import Plan, keeper
+from .model import POLICIES, AclWrite, Availability, Change, Current, Plan, Principal, Resource, Secret
+from .plan import keeper
 
 KINDS = ("user", "group", "everyone")
 
 
 def domain_view(current: Current, dialect: Dialect) -> dict[str, Any]:
     """The `domain` of a result; of several resources the one that a plan keeps."""
-    kept, others = keeper(current.resources)
+    kept, others = keeper(current)
     one = kept or (others[0] if others else None)
     return {
         "name": current.domain.name,

@@ -14,11 +14,13 @@ from .api import Api
 from .arguments import shares_spec, to_shares
 from .dialect import Dialect, subjects
 from .errors import BlueMindError
-from .model import Current, Domain, Resource, Share
-from .plan import Plan, plan_acl, write_acl
+from .model import Current, Domain, Plan, Resource
 from .read import Server, describe, principal
+from .rights import plan_acl, write_acl
 from .runner import Job
 from .settle import settle
+
+LITERALS = frozenset({"type", "byType", "byEmail"})
 
 SPEC: dict[str, Any] = {
     "domain": {"type": "str", "required": True},
@@ -39,40 +41,39 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     domain, dialect = server.domain(params["domain"]), server.release.dialect
     uid = _resource_uid(server, domain, params["resource"])
 
-    def read() -> Current:
-        return _read(server, domain, uid, shares)
-
+    if shares:
+        server.directory(domain)  # the same request names those who hold rights already
+    before = _read(server, domain, uid)
+    grants = server.grants(domain, shares, before.resources[0].acl, params["state"] == "absent")
     settled = settle(
         server,
-        read(),
-        read,
+        replace(before, grants=grants),
+        lambda: replace(_read(server, domain, uid), grants=grants),
         lambda current: _plan(current, params, dialect),
         check_mode,
     )
     return settled.result(lambda current: _view(current, dialect), "resource")
 
 
-def _read(server: Server, domain: Domain, uid: str, shares: tuple[Share, ...]) -> Current:
-    """The resource, its ACL, and the principals that the shares name."""
+def _read(server: Server, domain: Domain, uid: str) -> Current:
+    """The resource and its ACL."""
     descriptor = server.api.resource(domain.uid, uid)
     if descriptor is None:
         raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
     one = replace(describe(uid, descriptor), acl=server.api.acl(Resource(uid, "").calendar_uid))
-    held = {subject for subject, _verb in one.acl}
-    grants = server.grants(domain, shares, one.acl)
-    names = server.names(domain, held)
+    names = server.names(domain, {subject for subject, _verb in one.acl})
     listed = not server.release.dialect.batched_mails or server.actor[0]
-    return Current(domain, (one,), names=names, grants=grants, actor_is_listed=listed)
+    return Current(domain, (one,), names=names, actor_is_listed=listed)
 
 
 def _plan(current: Current, params: Mapping[str, Any], dialect: Dialect) -> Plan:
-    one = current.resources[0]
+    one, name = current.resources[0], current.domain.name
     if params["state"] == "present":
         purge = params["purge_shares"]
-        return plan_acl(current.domain.name, one, one.acl, current.grants, purge, dialect, current.names)
+        return plan_acl(name, one, subjects(one.acl), current.grants, purge, dialect, current.names)
     listed = {grant.principal.uid for grant in current.grants or ()}
     rest = {subject: verbs for subject, verbs in subjects(one.acl).items() if subject not in listed}
-    return write_acl(current.domain.name, one, rest, dialect, current.names)
+    return write_acl(name, one, rest, dialect, current.names)
 
 
 def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
@@ -91,8 +92,8 @@ def _resource_uid(server: Server, domain: Domain, name: str) -> str:
     name = name.strip()
     if not name:
         raise BlueMindError("input", "resource is empty.")
-    # A literal segment wins over a uid (contract 1.2): no resource of that uid can be asked for.
-    if name != "type" and server.api.resource(domain.uid, name) is not None:
+    # A literal segment wins over a uid, and none may hold a slash (contract 1.2): such a resource cannot be asked for.
+    if name not in LITERALS and "/" not in name and server.api.resource(domain.uid, name) is not None:
         return name
     if "@" in name:
         found = server.api.resource_by_email(domain.uid, name)

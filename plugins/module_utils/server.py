@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
-from typing import Any, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, List, Mapping, Optional, Tuple
 
 from .api import Api
 from .arguments import seconds
 from .dialect import Release
-from .errors import BlueMindError
+from .errors import BlueMindError, shapes
 from .read import CURES, RUNNING
 from .runner import Job
 
@@ -23,6 +23,9 @@ SPEC: dict[str, Any] = {
     "wait_sleep": {"type": "float", "default": 5.0},
 }
 
+
+# Whether the credentials are accepted, None when that was not asked or not told; why it was not told.
+Access = Tuple[Optional[bool], List[str]]
 
 # Failures that a later look would meet again.
 HOPELESS = frozenset({"tls", "redirect"})
@@ -43,9 +46,12 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
     """The result of one task; never fails on an unreachable server unless it waits."""
     for name in ("wait_timeout", "wait_sleep"):
         seconds(name, params)
-    sight = _wait(api, params) if params["wait"] else _look(api)
+    if params["wait"]:
+        sight, (accepted, doubt) = _wait(api, params)
+    else:
+        sight = _look(api)
+        accepted, doubt = _authenticated(api) if sight.reachable else (None, [])
     release = Release.parse(sight.infos.get("releaseName"), sight.infos.get("softwareVersion"))
-    accepted, doubt = _authenticated(api) if sight.reachable else (None, [])
     return {
         "changed": False,
         "reachable": sight.reachable,
@@ -62,8 +68,8 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
 
 def _look(api: Api) -> Sight:
     try:
-        state = api.state()
-        infos = api.infos()
+        with shapes():
+            state, infos = api.state(), api.infos()
     except BlueMindError as error:
         return Sight(False, None, {}, error.message, error.kind in HOPELESS)
     if state == RUNNING:
@@ -71,13 +77,19 @@ def _look(api: Api) -> Sight:
     return Sight(True, state, infos, f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}.")
 
 
-def _wait(api: Api, params: Mapping[str, Any]) -> Sight:
-    """Look until the server is RUNNING. No connection, 502 to 504 and HTML are "not yet" (section 1.6)."""
+def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Sight, Access]:
+    """Look until the server is RUNNING, and answers whether the credentials are accepted.
+
+    No connection, 502 to 504 and HTML are "not yet" (section 1.6).
+    """
     end = time.monotonic() + params["wait_timeout"]
     while True:
         sight = _look(api)
         if sight.state == RUNNING:
-            return sight
+            accepted, doubt = _authenticated(api)
+            if not doubt:
+                return sight, (accepted, doubt)
+            sight = replace(sight, why=doubt[0])
         if sight.state in CURES or sight.hopeless:
             raise BlueMindError("not_ready", f"Waiting is no use: {sight.why}")
         left = end - time.monotonic()
@@ -87,7 +99,7 @@ def _wait(api: Api, params: Mapping[str, Any]) -> Sight:
         time.sleep(min(params["wait_sleep"], left))
 
 
-def _authenticated(api: Api) -> tuple[bool | None, list[str]]:
+def _authenticated(api: Api) -> Access:
     """Whether the credentials are accepted; None without any, or with the reason why that cannot be told."""
     connection = api.connection
     try:

@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 from . import render
-from .apply import Actions, Outcome, changes_of, converge, judge
-from .dialect import Dialect
+from .apply import Actions
+from .converge import Outcome, changes_of, converge, judge
+from .dialect import Ace, Dialect, subjects
 from .errors import BlueMindError, shapes
 from .forecast import foresee
-from .model import AclWrite, Current, Domain, Principal, Step
-from .plan import Plan
+from .model import AclWrite, Current, Domain, Plan, Principal, Step
 from .read import Server
 
 # How many of the users who got a right are asked for, one request each.
@@ -42,7 +42,7 @@ class Settled:
             **{one.principal.uid: one.principal for one in self.before.grants or ()},
         }
         result: dict[str, Any] = {
-            "changed": bool(applied),
+            "changed": bool(applied) or self._touched,
             name: view(outcome.current) if outcome.current else None,
             "changes": [change.as_dict() for change in applied],
             "notified": render.notified(done, names, *told[1:]),
@@ -59,6 +59,14 @@ class Settled:
                 not_attempted=[change.as_dict() for change in outcome.not_attempted],
             )
         return result
+
+    @property
+    def _touched(self) -> bool:
+        """Whether a failure left something else than it found, although no change is complete."""
+        after = self.outcome.current
+        if self.outcome.error is None or after is None:
+            return False
+        return (self.before.resources, self.before.orphans) != (after.resources, after.orphans)
 
 
 def settle(
@@ -86,7 +94,7 @@ def _doubt(server: Server, domain: Domain, plan: Plan, names: Mapping[str, Princ
     """Ask BlueMind itself, as its mail path does, whether users with a new right may book (section 12)."""
     try:
         with shapes():
-            for calendar, subject in _new_users(plan, names)[:PROBES]:
+            for calendar, subject in _new_users(plan, names, server.release.dialect)[:PROBES]:
                 if not server.release.dialect.may_book(server.api.rights_of(domain.uid, subject, calendar)):
                     text = f"{names[subject].label} was given a right, but BlueMind says that they may not book."
                     return BlueMindError("verification", f"{domain.name}: {text}")
@@ -96,14 +104,19 @@ def _doubt(server: Server, domain: Domain, plan: Plan, names: Mapping[str, Princ
     return None
 
 
-def _new_users(plan: Plan, names: Mapping[str, Principal]) -> list[tuple[str, str]]:
-    return [
-        (f"calendar:{step.resource}", subject)
-        for step in plan
-        if isinstance(step.data, AclWrite)
-        for subject in sorted({one for one, _verb in set(step.data.after) - set(step.data.before)})
-        if subject in names and names[subject].kind == "user"
-    ]
+def _new_users(plan: Plan, names: Mapping[str, Principal], dialect: Dialect) -> list[tuple[str, str]]:
+    """(calendar, uid) of the users who may book now and might not before."""
+    found = []
+    for step in plan:
+        if isinstance(step.data, AclWrite):
+            new = _bookers(step.data.after, dialect) - _bookers(step.data.before, dialect)
+            users = (one for one in sorted(new) if one in names and names[one].kind == "user")
+            found += [(f"calendar:{step.resource}", one) for one in users]
+    return found
+
+
+def _bookers(acl: Iterable[Ace], dialect: Dialect) -> set[str]:
+    return {subject for subject, verbs in subjects(acl).items() if dialect.may_book(verbs)}
 
 
 def _tidy(

@@ -32,7 +32,7 @@ def settle_from(server: Server, before: Current, desired: Desired, check_mode: b
     settled = settle(
         server,
         before,
-        lambda: read_domain(server, before.domain, wanted),
+        lambda: read_domain(server, before.domain, wanted, before),
         lambda current: plan_domain(wanted, current, release),
         check_mode,
     )

@@ -17,9 +17,11 @@ from .api import Api
 from .arguments import domain_spec, to_desired
 from .errors import BlueMindError, shapes
 from .model import Desired, Domain
+from .plan import plan_domain
 from .read import Found, Server, complete, find
 from .runner import Job, failure
 from .starleaf import settle_from
+from .transport import POOL
 
 SPEC: dict[str, Any] = {
     "domains": {
@@ -50,17 +52,17 @@ class Task:
 
 def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    if params["concurrency"] < 1 or params["purge_limit"] < 0:
-        raise BlueMindError("input", "concurrency must be 1 or more, and purge_limit 0 or more.")
+    if not 1 <= params["concurrency"] <= POOL or params["purge_limit"] < 0:
+        raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and purge_limit 0 or more.")
     wanted = [to_desired(record) for record in params["domains"]]
     server = Server(api)
     tasks = [_locate(server, desired) for desired in wanted]
     _refuse_twice(tasks)
     with ThreadPoolExecutor(params["concurrency"]) as pool:
         tasks = list(pool.map(lambda task: _find(server, task), tasks))
-        if params["purge"]:
-            tasks += _purged(server, tasks, params, pool)
-        containers = _containers(api, tasks, pool)
+        others = _others(server, tasks, pool) if params["purge"] else []
+        containers = _containers(api, [*tasks, *others], pool)
+        tasks += _purged(server, tasks, others, containers, params)
         results = list(pool.map(lambda task: _settle(server, task, containers, check_mode), tasks))
     return _together(tasks, results, check_mode)
 
@@ -95,8 +97,8 @@ def _find(server: Server, task: Task) -> Task:
         return replace(task, error=error)
 
 
-def _purged(server: Server, tasks: list[Task], params: Mapping[str, Any], pool: Executor) -> list[Task]:
-    """The dissociation of every other domain; refused whole when it is more than was allowed."""
+def _others(server: Server, tasks: Sequence[Task], pool: Executor) -> list[Task]:
+    """Every domain of the server that is not listed, to be dissociated."""
     lost = [task.desired.domain for task in tasks if task.error]
     if lost:
         # A misspelt domain would count as "another" one, and be purged.
@@ -104,12 +106,21 @@ def _purged(server: Server, tasks: list[Task], params: Mapping[str, Any], pool: 
         raise BlueMindError("input", f"{text} {_messages(tasks)}")
     listed = {task.domain for task in tasks}
     others = [Task(Desired(one.name, state="absent"), one) for one in server.domains if one not in listed]
-    doomed = []
-    for task in pool.map(lambda task: _find(server, task), others):
-        if task.error:
-            raise task.error
-        if task.found and task.found.starleaf:
-            doomed.append(task)
+    found = list(pool.map(lambda task: _find(server, task), others))
+    for error in (task.error for task in found if task.error):
+        raise error
+    return found
+
+
+def _purged(
+    server: Server,
+    tasks: Sequence[Task],
+    others: Iterable[Task],
+    containers: Mapping[str, Mapping[str, Any]],
+    params: Mapping[str, Any],
+) -> list[Task]:
+    """Those of the others that hold anything of StarLeaf; refused whole when they are more than was allowed."""
+    doomed = [task for task in others if task.found and _holds_something(server, task.desired, task.found, containers)]
     names = ", ".join(task.desired.domain for task in doomed)
     if doomed and not tasks and not params["allow_empty"]:
         raise BlueMindError(
@@ -119,6 +130,12 @@ def _purged(server: Server, tasks: list[Task], params: Mapping[str, Any], pool: 
         text = f"purge would dissociate {len(doomed)} domains, purge_limit is {params['purge_limit']}: {names}."
         raise BlueMindError("input", f"{text} Raise purge_limit if that is meant. Nothing was written.")
     return doomed
+
+
+def _holds_something(
+    server: Server, desired: Desired, found: Found, containers: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    return bool(plan_domain(desired, complete(server, found, containers, desired), server.release))
 
 
 def _messages(tasks: Iterable[Task]) -> str:
@@ -166,13 +183,16 @@ def _together(tasks: Sequence[Task], results: Sequence[dict[str, Any]], check_mo
     if failed:
         told = " ".join(one["msg"] for one in failed)
         parts = {part: [one for entry in failed for one in entry.get(part, ())] for part in PARTS}
+        parts["applied"] = whole["changes"]  # what the other domains reached is true as well
         whole.update(msg=f"{len(failed)} of {len(tasks)} domains failed. {told}", error=failed[0]["error"], **parts)
     return whole
 
 
 def _failed(task: Task, result: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: result.get(key, []) for key in PARTS}
-    return {"domain": task.desired.domain, "msg": result["msg"], "error": result["error"], **kept}
+    name, text, error = task.desired.domain, result["msg"], result["error"]
+    named = name in text.replace(error["url"] or "", "")
+    return {"domain": name, "msg": text if named else f"{name}: {text}", "error": error, **kept}
 
 
 JOB = Job(starleaf_domains, SPEC)

@@ -19,7 +19,7 @@ REQUESTS_IMPORT_ERROR: str | None
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import MaxRetryError, SSLError
+    from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
     from urllib3.exceptions import TimeoutError as HTTPTimeout
     from urllib3.util.retry import Retry
 
@@ -30,9 +30,11 @@ except (ImportError, TypeError):  # reported by the edge
     Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # only so that the classes below can be defined
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 GATEWAY = frozenset({502, 503, 504})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-POOL = 16
+# More connections than any run uses at a time; they are opened when they are needed.
+POOL = 64
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class BoundedRetry(Retry):
         unsent = error is not None and self._is_connection_error(error)
         hopeless = isinstance(error, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
-        lost = self.thread.timeout if isinstance(error, HTTPTimeout) else 0.0
+        lost = self.thread.timeout if _timed_out(error) else 0.0
         if hopeless or not (unsent or self.thread.repeatable) or not self.budget.take(wait + lost):
             raise MaxRetryError(_pool, url, error)
         self.thread.retried += 1
@@ -136,16 +138,12 @@ class Transport:
         self._thread = _Calls()
         self._budget = Budget(connection.retry_timeout)
         self._session = self._open()
+        self._settings = self._secured()
 
     def _open(self) -> requests.Session:
         connection = self.connection
         session = requests.Session()
-        session.auth = _no_auth  # keeps ~/.netrc out
         session.trust_env = urlsplit(connection.api_url).hostname not in LOOPBACK
-        if connection.client_cert:
-            key = connection.client_key
-            session.cert = (connection.client_cert, key) if key else connection.client_cert
-        session.headers.update({"Accept": "application/json", "Content-Type": "application/json"})
         # Time is the bound, not a number of tries.
         retries = BoundedRetry(
             total=None,
@@ -162,6 +160,16 @@ class Transport:
         )
         session.mount(connection.api_url, HTTPAdapter(POOL, POOL, retries, pool_block=True))
         return session
+
+    def _secured(self) -> Mapping[str, Any]:
+        """Proxies and certificates for every request, the environment looked at once."""
+        connection = self.connection
+        # Said here: left to the session, REQUESTS_CA_BUNDLE would win over ca_path.
+        verify = (connection.ca_path or True) if connection.validate_certs else False
+        cert: Any = connection.client_cert
+        if cert and connection.client_key:
+            cert = (cert, connection.client_key)
+        return self._session.merge_environment_settings(connection.api_url, {}, False, verify, cert)
 
     def renew(self) -> None:
         """Forget the last run's session key and counts; the connections stay."""
@@ -190,23 +198,16 @@ class Transport:
         Raises BlueMindError; no secret is in it.
         """
         url = "/".join([self.connection.api_url, *(quote(segment, safe="") for segment in path)])
-        headers = {} if anonymous or not self.key else {"X-BM-ApiKey": self.key}
+        headers = dict(HEADERS) if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key}
         data = None if body is None else json.dumps(body).encode("utf-8")
         self._thread.repeatable = method == "GET" if repeatable is None else repeatable
         self._thread.retried = 0
         self._thread.timeout = self.connection.timeout
         try:
-            answer = self._session.request(
-                method,
-                url,
-                params=query,
-                data=data,
-                headers=headers,
-                timeout=self.connection.timeout,
-                # Said at each request: left to the session, REQUESTS_CA_BUNDLE would win over it.
-                verify=(self.connection.ca_path or True) if self.connection.validate_certs else False,
-                allow_redirects=False,
-            )
+            # Prepared without the session, which would add ~/.netrc and old cookies.
+            request = requests.Request(method, url, headers, data=data, params=query).prepare()
+            timeout = self.connection.timeout
+            answer = self._session.send(request, timeout=timeout, allow_redirects=False, **self._settings)
             return self._decode(method, url, answer, private)
         except requests.RequestException as error:
             raise self._error(*_reason(error, self.connection), method=method, url=url) from None
@@ -232,8 +233,9 @@ class Transport:
         return BlueMindError(kind, scrub(f"{place}: {text}", self.secrets), **where)
 
 
-def _no_auth(request: Any) -> Any:
-    return request
+def _timed_out(error: Any) -> bool:
+    """urllib3 calls a refused connection a timeout as well."""
+    return isinstance(error, HTTPTimeout) and not isinstance(error, NewConnectionError)
 
 
 def _reason(error: Exception, connection: Connection) -> tuple[str, str]:
@@ -241,25 +243,25 @@ def _reason(error: Exception, connection: Connection) -> tuple[str, str]:
     server = urlsplit(connection.api_url).netloc
     if isinstance(error, requests.exceptions.SSLError):
         return "tls", (
-            f"the TLS handshake with {server} failed: {_root(error)}. Check that the certificate is for this name and "
-            "give the authority that signed it in ca_path; check client_cert where one is used."
+            f"the TLS handshake with {server} failed: {_innermost(error)}. Check that the certificate is for this name "
+            "and give the authority that signed it in ca_path; check client_cert where one is used."
         )
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, requests.exceptions.Timeout) or _timed_out(_innermost(error)):
         return (
             "timeout",
             f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",
         )
     if isinstance(error, requests.exceptions.ConnectionError):
-        return "connection", f"cannot talk to {server}: {_root(error)}. Check api_url and that bm-core runs."
+        return "connection", f"cannot talk to {server}: {_innermost(error)}. Check api_url and that bm-core runs."
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "connection", f"the connection to {server} broke in the middle of the answer."
-    return "connection", f"the request could not be made: {_root(error)}."
+    return "connection", f"the request could not be made: {_innermost(error)}."
 
 
-def _root(error: BaseException) -> str:
-    """The innermost reason that the libraries give."""
+def _innermost(error: BaseException) -> BaseException:
+    """The reason that the libraries give, out of its wrappers."""
     inner = getattr(error, "reason", None) or next((one for one in error.args if isinstance(one, Exception)), None)
-    return _root(inner) if isinstance(inner, Exception) else str(error)
+    return _innermost(inner) if isinstance(inner, Exception) else error
 
 
 def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[str, str, str | None]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from typing import Any, Iterator
 
@@ -42,7 +43,7 @@ class InProcess(ActionBase):
         rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
-            validated = validator.validate(_unshared(self._task.args))
+            validated = validator.validate(_as_json(self._task.args))
             params = validated.validated_parameters
             secrets = set(validated._no_log_values)
             if validated.error_messages:
@@ -53,8 +54,9 @@ class InProcess(ActionBase):
         own["failed"] = own.get("failed", False) or "error" in own
         if not self._task.diff:
             own.pop("diff", None)
-        own["invocation"] = {"module_args": params}
-        return merge_hash(result, remove_values(own, secrets))
+        if self._display.verbosity >= 3:  # nobody sees it before, and thousands of shares take time to copy and mask
+            own["invocation"] = {"module_args": params}
+        return merge_hash(result, _masked(own, secrets))
 
     def _is_local(self) -> bool:
         plain = not (self._task.async_val or self._connection.become or transport.REQUESTS_IMPORT_ERROR)
@@ -74,8 +76,16 @@ class InProcess(ActionBase):
             os.environ.update(before)
 
 
-def _unshared(value: Any) -> Any:
-    """A copy in which YAML anchors are separate values, as in a module's JSON: validation fills records in place."""
-    if isinstance(value, dict):
-        return {name: _unshared(one) for name, one in value.items()}
-    return [_unshared(one) for one in value] if isinstance(value, list) else value
+def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
+    """Without the secrets. Ansible looks into every text for every secret, so it is called only for those that show."""
+    text = json.dumps(result, ensure_ascii=False)
+    shown = {one for one in secrets if json.dumps(one, ensure_ascii=False)[1:-1] in text}
+    return remove_values(result, shown) if shown else result
+
+
+def _as_json(arguments: Any) -> Any:
+    """The arguments as a module gets them: plain values, and YAML anchors as separate ones (validation fills them in).
+
+    The controller's own strings carry where they come from, which every later copy of them would pay for.
+    """
+    return json.loads(json.dumps(arguments, default=str))

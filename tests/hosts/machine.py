@@ -291,7 +291,7 @@ def prepare() -> None:
             bases: dict[str, Future[str]] = {suite: pool.submit(base, suite) for suite in _suites()}
             python = runtime(bases[RUNTIME_SUITE].result())
             made = [(kind, pool.submit(image, kind, bases[kind.suite].result(), python)) for kind in IMAGES]
-            for _, one in made:
+            for _kind, one in made:
                 one.result()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import own_uid
 from tests.support.collection import call
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator
@@ -67,6 +68,8 @@ def test_what_a_failed_domain_reached_is_told(simulator: Simulator) -> None:
     assert [one["domain"] for one in result["failed_domains"]] == ["d0.example"]
     assert [one["field"] for one in result["failed_changes"]] == ["label"]
     assert {change["domain"] for change in result["changes"]} == {"d1.example"}
+    assert result["applied"] == result["changes"]
+    assert "d0.example: POST" in result["msg"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,7 @@ def test_what_a_failed_domain_reached_is_told(simulator: Simulator) -> None:
         ({"domains": [{"domain": "d0.exmaple"}, *records(1)], "purge": True, "purge_limit": 9}, ["d0.exmaple"]),
         ({"domains": records(1) + records(1)}, ["d0.example", "list it once"]),
         ({"domains": records(1), "concurrency": 0}, ["concurrency"]),
+        ({"domains": records(1), "concurrency": 65}, ["concurrency must be from 1 to 64"]),
         ({"domains": [{**records(1)[0], "token": " "}]}, ["d0.example", "token is empty"]),
     ],
 )
@@ -105,6 +109,25 @@ def test_purge_within_its_limit(simulator: Simulator) -> None:
     ]
 
 
+@pytest.mark.parametrize("left", ["property-lost", "orphan"])
+def test_purge_leaves_no_token(simulator: Simulator, left: str) -> None:
+    """What a dissociation of that very domain would remove is removed, and counts (contract section 15)."""
+    seed = many(2)
+    uid = own_uid("d1.example")
+    if left == "orphan":
+        orphan = {"uid": f"{uid}-settings-container", "type": "container_settings", "owner": uid, "acl": []}
+        seed["domains"][1]["orphan_containers"] = [{**orphan, "settings": {"token": TOKEN}}]
+    else:
+        lost = starleaf(settings={"token": TOKEN}, settings_acl=share("d1.example", "Read"), provider=None)
+        seed["domains"][1]["resources"] = [lost]
+    simulator.reset(seed, providers=["starleaf"])
+    wanted = {"domains": [{"domain": "d0.example", "state": "absent"}], "purge": True}
+    refused = call(simulator, BATCH, **wanted, purge_limit=0)
+    assert "would dissociate 1 domains" in refused["msg"]
+    assert not call(simulator, BATCH, **wanted)["failed"]
+    assert TOKEN not in str(simulator.state())
+
+
 # What a run costs: situation, domains, connected before, shares of each, other options, requests in all.
 # Per run: state, release, domain list, all containers. Per domain: byType, one get a resource, two ACLs, one search.
 COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
@@ -115,14 +138,16 @@ COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("token", 1, True, 0, {"token": "another-token"}, 4 + 4 + 1 + 5),
     ("share", 1, True, 0, {"shares": [{"user": "u0"}]}, 4 + 5 + 2 + 5 + 1),
     ("create", 1, False, 0, {}, 4 + 1 + 2 + 3 + 5),
-    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 2 + 1 + 6 + 1 + 2),
+    ("create-30", 30, False, 0, {}, 4 + 30 * (1 + 1 + 3 + 5) + 1),
+    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 3 + 2 + 6 + 2),
 ]
 
 
 @pytest.mark.parametrize("case", COSTS, ids=[row[0] for row in COSTS])
 def test_requests(simulator: Simulator, case: tuple[str, int, bool, int, dict[str, Any], int]) -> None:
     _name, count, connected, users, more, sent = case
-    simulator.reset(many(count, connected=connected, shares=users), providers=["starleaf"], task_polls=2)
+    options = {"providers": ["starleaf"], "task_polls": 2, "latency_ms": 5}
+    simulator.reset(many(count, connected=connected, shares=users), **options)
     result = call(simulator, BATCH, domains=records(count, users, **more))
     assert not result["failed"], result["msg"]
     seen = [f"{one['method']} {one['path']}" for one in simulator.requests()]

@@ -49,6 +49,147 @@ def test_a_torn_list_is_never_a_success(simulator: Simulator, module: str, optio
     assert "u-alice All" in result["msg"]
 
 
+def test_a_torn_list_counts_as_changed(simulator: Simulator) -> None:
+    """Nothing that was planned is true, and yet the server is no longer what it was."""
+    simulator.reset(seeds.server(starleaf(acl=share("u-bob", "Read") + PUBLISHED)), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", "torn_acl", times=99)
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "alice@example.org"}])
+    assert (result["failed"], result["changed"], result["applied"]) == (True, True, [])
+    assert "u-bob Read, 1 published address(es)" in result["msg"]
+    assert "x-calendar" not in str(result)
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "unavailable", "status"])
+@pytest.mark.parametrize("times", [1, 99])
+@pytest.mark.parametrize("settings_domain", [seeds.UID, "example.org"])
+def test_a_dissociation_leaves_no_token(simulator: Simulator, settings_domain: str, times: int, kind: str) -> None:
+    """The container was perhaps made under an alias, where BlueMind's own hook does not find it (17.18)."""
+    simulator.reset(seeds.server(starleaf(settings_domain=settings_domain)), providers=["starleaf"])
+    simulator.fault("DELETE", "r-starleaf-settings", kind, times=times, status=500, body=REFUSAL)
+    result = call(simulator, DOMAIN, domain="example.org", state="absent")
+    assert result["failed"] == (times > 1 or kind == "status"), result
+    assert bool(tokens(simulator)) == result["failed"]
+    simulator.control("DELETE", "faults")
+    assert not call(simulator, DOMAIN, domain="example.org", state="absent")["failed"]
+    state = str(simulator.state())
+    assert seeds.OLD_TOKEN not in state
+    assert "r-starleaf" not in state
+
+
+@pytest.mark.parametrize("left", ["calendar:", "freebusy:"])
+def test_what_a_deletion_leaves_is_removed(simulator: Simulator, left: str) -> None:
+    """A container made under an alias survives its resource (17.18); it is found by reading again."""
+    simulator.reset(seeds.server(starleaf(acl=share("u-bob", "Read"))), providers=["starleaf"])
+    simulator.fault("DELETE", f"{left}r-starleaf", "drop_before")
+    state = {"state": "absent", "domain": "example.org"}
+    assert not call(simulator, DOMAIN, **state)["failed"]
+    assert "r-starleaf" not in str(simulator.state())
+
+
+def test_of_two_resources_the_chosen_one_stays(simulator: Simulator) -> None:
+    """Purging makes it the poorer one; a failure in the middle must not turn the run around, nor mail twice."""
+    rich = starleaf("r-1", acl=share("u-zoe", "Read") + share("u-twin1", "Read") + share("u-alice", "Read"))
+    poor = starleaf("r-2", acl=share("u-twin1", "Read") + share("u-twin2", "Read"))
+    simulator.reset(seeds.server(rich, poor), providers=["starleaf"])
+    simulator.fault("DELETE", "resources/.*/r-2", "status", status=500, body=REFUSAL)
+    wanted = {"domain": "example.org", "shares": [{"user": "rob@example.org"}], "purge_shares": True}
+    result = call(simulator, DOMAIN, **wanted)
+    assert not result["failed"], result["msg"]
+    assert [one["uid"] for one in resources_of(simulator.state())] == ["r-1"]
+    assert [one["subject"] for one in simulator.outbox()] == ["u-bob"]
+
+
+def test_merging_mails_nobody_who_gains_nothing(simulator: Simulator) -> None:
+    held = share("u-bob", "Read") + share("u-alice", "Read")
+    simulator.reset(
+        seeds.server(starleaf("r-1", acl=held), starleaf("r-2", acl=share("u-bob", "Invitation"))),
+        providers=["starleaf"],
+    )
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert (result["failed"], result["notified"]) == (False, [])
+    assert {one["field"] for one in result["changes"]} == {"settings_container", "twin"}
+    assert simulator.outbox() == []
+
+
+def test_merging_a_verb_that_books_nothing(simulator: Simulator) -> None:
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", acl=share("u-alice", "Manage"), settings={})]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    assert acl(simulator, "r-1") == {("u-bob", "Read"), ("u-alice", "Manage")}
+
+
+def test_a_published_address_that_ends_is_told(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf(acl=PUBLISHED)), providers=["starleaf"])
+    for check_mode in (True, False):
+        result = call(simulator, DOMAIN, check_mode, domain="example.org", state="absent")
+        assert "the calendar of resource r-starleaf is published" in str(result["warnings"])
+
+
+@pytest.mark.parametrize("acl", [[], share("u-bob", "Read")], ids=["unshared", "shared"])
+def test_a_creation_cut_off_before_free_busy(simulator: Simulator, acl: list[dict[str, str]]) -> None:
+    """Row 2. Replacing a shared resource would mail everybody again, and StarLeaf needs no free/busy (8.6)."""
+    half = starleaf(containers=["calendar", "settings"], acl=acl)
+    simulator.reset(seeds.server(half), providers=["starleaf"])
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    assert result["changed"] == (not acl)
+    assert tokens(simulator) == [seeds.OLD_TOKEN]
+    assert simulator.outbox() == []
+
+
+def test_a_slow_server_is_a_timeout(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", "byType", "delay", seconds=2)
+    result = call(simulator, DOMAIN, domain="example.org", timeout=0.5, retry_timeout=0)
+    assert result["error"]["kind"] == "timeout"
+    assert "no answer within 0.5 s" in result["msg"]
+
+
+def test_who_has_left_can_lose_a_right(simulator: Simulator) -> None:
+    """An archived user, and a uid that no directory knows any more."""
+    held = share("u-gone", "Read") + share("u-left", "All") + share("u-bob", "Read")
+    simulator.reset(seeds.server({**seeds.ROOM, "acl": held}), providers=["starleaf"])
+    leavers = [{"user": "gone@example.org"}, {"user": "u-left"}]
+    result = call(simulator, RIGHTS, domain="example.org", resource="r-room", shares=leavers, state="absent")
+    assert not result["failed"], result["msg"]
+    assert acl(simulator, "r-room") == {("u-bob", "Read")}
+    stranger = call(
+        simulator, RIGHTS, domain="example.org", resource="r-room", shares=[{"user": "u-x"}], state="absent"
+    )
+    assert "does not exist" in stranger["msg"]
+
+
+def acl_of_room(simulator: Simulator) -> set[tuple[str, str]]:
+    return acl(simulator, "r-room")
+
+
+def test_a_group_named_like_a_uid(simulator: Simulator) -> None:
+    seed = seeds.server(starleaf(acl=share("g-dir", "Read")))
+    seed["domains"][0]["users"].append({"uid": "Direction", "login": "direction", "email": "d@example.org"})
+    simulator.reset(seed, providers=["starleaf"])
+    seen = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+    again = call(simulator, "bluemind_starleaf_domains", domains=seen)
+    assert (again["failed"], again["changed"]) == (False, False), again
+
+
+def test_a_login_costs_a_request_only_where_a_right_is_given(simulator: Simulator) -> None:
+    """The directory shows no logins, and a right for the wrong person is worse than a request (17.7)."""
+    seed = seeds.server(starleaf(acl=share("u-1", "Invitation")))
+    logins = [f"login{number}" for number in range(4)]
+    seed["domains"][0]["users"] = [
+        {"uid": f"u-{number}", "login": login, "name": f"N{number}", "email": f"{login}@example.org"}
+        for number, login in enumerate(logins)
+    ]
+    simulator.reset(seed, providers=["starleaf"])
+    wanted = {"domain": "example.org", "shares": [{"user": one} for one in logins]}
+    for expected in (3, 0):
+        simulator.clear()
+        assert not call(simulator, DOMAIN, **wanted)["failed"]
+        asked = {one["path"] for one in simulator.requests() if "byLogin" in one["path"]}
+        assert len(asked) == expected
+
+
 @pytest.mark.parametrize("resource", [{"settings_domain": "example.org"}, {"containers": ["settings"]}])
 @pytest.mark.parametrize(
     ("method", "path"), [("PUT", "-settings-container$"), ("PUT", "createResource"), ("PUT", "_settings$")]

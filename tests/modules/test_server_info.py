@@ -70,17 +70,29 @@ def test_waiting_for_a_server_that_boots() -> None:
         ({"kind": "unavailable"}, ["502"]),
         ({"kind": "html"}, ["without the JSON"]),
         ({"kind": "drop_before"}, ["cannot talk to"]),
+        ({"kind": "status", "status": 204}, ["unexpected shape"]),
+        ({"kind": "status", "status": 200, "body": "[]"}, ["unexpected shape"]),
     ],
 )
 def test_waiting_ends(simulator: Simulator, fault: dict[str, Any], words: list[str]) -> None:
     """Not yet, not yet, and the last reason when the time is over."""
     simulator.reset(seeds.server())
-    simulator.fault("GET", "system/installation/state", times=10_000, **fault)
+    path = "_infos" if fault["kind"] == "status" else "system/installation/state"
+    simulator.fault("GET", path, times=10_000, **fault)
     result = call(simulator, INFO, wait=True, wait_timeout=0.3, wait_sleep=0.1)
     assert result["error"]["kind"] == "not_ready"
     assert [word for word in ["0.3 s", *words] if word not in result["msg"]] == [], result["msg"]
     simulator.control("DELETE", "faults")
     assert not call(simulator, INFO, wait=True, wait_timeout=0.3)["failed"]
+
+
+def test_waiting_until_the_credentials_are_judged(simulator: Simulator) -> None:
+    """The gateway may still answer 503 to one worker when another one says RUNNING."""
+    simulator.reset(seeds.server())
+    simulator.fault("GET", "auth/ping", "unavailable")
+    result = call(simulator, INFO, wait=True, wait_timeout=10, wait_sleep=0.1)
+    assert (result["failed"], result["authenticated"]) == (False, True)
+    assert not call(simulator, INFO, wait=True, wait_timeout=10, api_key="no-such-key")["authenticated"]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def starleafs(simulator: Simulator) -> dict[str, dict[str, Any]]:
         for entry in domain["entries"].values():
             if entry["resource"] and seeds.PROVIDER in entry["resource"]["properties"].values():
                 one = entry["uid"]
-                rights = {(subject, verb) for subject, verb in state["containers"][f"calendar:{one}"]["acl"]}
+                rights = {tuple(pair) for pair in state["containers"][f"calendar:{one}"]["acl"]}
                 settings = state["containers"][f"{one}-settings-container"]["settings"]
                 found.setdefault(uid, {})[one] = (settings, rights)
     return found

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils import render
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.apply import changes_of
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.converge import changes_of
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import (
     Ace,
     Dialect,
@@ -25,9 +25,11 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model i
     Current,
     Desired,
     Grant,
+    Plan,
     Resource,
 )
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.plan import Plan, plan_acl, plan_domain
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.plan import plan_domain
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.rights import plan_acl
 from tests.unit.server_model import carry_out
 from tests.unit.strategies import DOMAIN, RELEASES, acls, currents, grants, wishes
 
@@ -88,9 +90,9 @@ def test_rights_converge_whatever_the_release(
     dialect = RELEASES[name].dialect
     one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
     current = Current(DOMAIN, (one,))
-    plan = plan_acl("example.org", one, one.acl, wanted, purge, dialect, {})
+    plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, {})
     after = carry_out(current, plan, dialect).resources[0]
-    assert plan_acl("example.org", after, after.acl, wanted, purge, dialect, {}) == ()
+    assert plan_acl("example.org", after, subjects(after.acl), wanted, purge, dialect, {}) == ()
     for grant in wanted:
         assert dialect.level(subjects(after.acl)[grant.principal.uid]) == grant.right
 
@@ -103,7 +105,7 @@ def test_mails_never_exceed_the_added_pairs(
     dialect = RELEASES[name].dialect
     one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
     names = {grant.principal.uid: grant.principal for grant in wanted}
-    plan = plan_acl("example.org", one, one.acl, wanted, purge, dialect, names)
+    plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, names)
     mailed = render.notified(plan, names, dialect, True)
     added = {
         subject

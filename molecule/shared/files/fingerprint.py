@@ -21,7 +21,7 @@ def output(command):
 def files():
     found = {}
     for folder in FOLDERS:
-        for place, _, names in [(os.path.dirname(folder), [], [os.path.basename(folder)]), *os.walk(folder)]:
+        for place, _folders, names in [(os.path.dirname(folder), [], [os.path.basename(folder)]), *os.walk(folder)]:
             for name in names:
                 path = os.path.join(place, name)
                 if os.path.isfile(path):

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to change in an ACL: pure functions; one write, or none when it means the same already (section 8)."""
+
+from __future__ import annotations
+
+from typing import Iterable, Mapping
+
+from .dialect import PUBLISHED_PREFIX, Ace, Dialect, subjects
+from .model import AclWrite, Change, Grant, Plan, Principal, Resource, Step
+
+
+def plan_acl(
+    domain: str,
+    resource: Resource,
+    held: Mapping[str, frozenset[str]],
+    grants: Iterable[Grant] | None,
+    purge: bool,
+    dialect: Dialect,
+    names: Mapping[str, Principal],
+) -> Plan:
+    """The one write that gives every grant exactly its right, and the changes that it stands for.
+
+    `held` (subject → verbs) has to be kept besides the grants; it is more than `resource.acl` when twins are merged.
+    Purging removes every other subject but never an entry of a published calendar (section 8.6).
+    """
+    wanted = {grant.principal.uid: grant for grant in grants or ()}
+    after = {
+        subject: verbs
+        for subject, verbs in held.items()
+        if not purge or subject in wanted or subject.startswith(PUBLISHED_PREFIX)
+    }
+    for subject, grant in wanted.items():
+        verbs = held.get(subject, frozenset())
+        if dialect.level(verbs) != grant.right:
+            after[subject] = dialect.with_right(verbs, grant.right)
+    return write_acl(domain, resource, after, dialect, names)
+
+
+def write_acl(
+    domain: str,
+    resource: Resource,
+    after: dict[str, frozenset[str]],
+    dialect: Dialect,
+    names: Mapping[str, Principal],
+) -> Plan:
+    """The step from the resource's ACL to `after` (subject → verbs); nothing when they mean the same."""
+    before = subjects(resource.acl)
+    changes = []
+    for subject in sorted(set(before) | set(after)):
+        old, new = before.get(subject, frozenset()), after.get(subject, frozenset())
+        if old != new:
+            known = names.get(subject)
+            kind = "revoke" if not new else "grant"
+            told = (describe_verbs(old, dialect), describe_verbs(new, dialect))
+            changes.append(Change(kind, domain, known.label if known else subject, "shares", *told))
+    if not changes:
+        return ()
+    pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
+    return (Step("write_acl", resource.uid, tuple(changes), AclWrite(resource.acl, pairs)),)
+
+
+def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:
+    """The level's name, or the bare verbs where no level says it; None for nobody."""
+    return dialect.level(verbs) or ", ".join(sorted(verbs)) or None
+
+
+def describe_acl(acl: Iterable[Ace]) -> str:
+    """For messages. Published addresses are only counted: such a subject is the secret part of one."""
+    pairs = sorted(set(acl))
+    published = len({subject for subject, _verb in pairs if subject.startswith(PUBLISHED_PREFIX)})
+    told = [f"{subject} {verb}" for subject, verb in pairs if not subject.startswith(PUBLISHED_PREFIX)]
+    return ", ".join([*told, *([f"{published} published address(es)"] if published else [])])
