@@ -11,7 +11,7 @@ from .errors import Fault, null_pointer, unknown
 from .mail import notify
 from .profiles import Profile
 from .rights import Caller
-from .store import Acl, Container
+from .store import MAILBOX_ACL, Acl, Container
 from .world import World
 
 CACHE_SECONDS = 600
@@ -26,14 +26,19 @@ def parse_acl(value: Any, profile: Profile) -> list[tuple[str | None, str | None
     return [(text(one.get("subject")), choice(one.get("verb"), profile.can)) for one in entries]
 
 
-def checked(entries: list[tuple[str | None, str | None]] | None) -> Acl:
-    """Null → NPE; verb and subject must not be empty; nothing else is checked (contract 8.2)."""
+def checked(entries: list[tuple[str | None, str | None]] | None, container: Container) -> Acl:
+    """Null → NPE; verb and subject must not be empty, and not the domain on a mailbox ACL (contract 8.2).
+
+    Nothing else is checked. Contract silent on the code for the domain: the one for what is empty.
+    """
     if entries is None:
         raise null_pointer()
     acl: Acl = []
     for subject, verb in entries:
         if not subject or not verb:
             raise Fault("FAILURE", "subject and verb must not be empty")
+        if container.type == MAILBOX_ACL and subject == container.domain_uid:
+            raise Fault("FAILURE", "the domain can not be the subject of a mailbox ACL")
         acl.append((subject, verb))
     return acl
 

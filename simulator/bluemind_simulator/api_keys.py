@@ -9,7 +9,7 @@ from typing import Any
 from .rights import Caller, demand
 from .routing import Call, Routes
 from .store import ApiKey
-from .wire import Body, Returns
+from .wire import Returns
 
 ROUTES = Routes()
 
@@ -37,39 +37,33 @@ def list_keys(call: Call) -> list[dict[str, Any]]:
     """contract 2: those of the calling subject."""
     demand(not call.caller.is_anonymous, "anonymous")
     keys = call.world.store.api_keys.values()
-    return [_json(key, call.world.profile.is_5) for key in keys if _mine(key, call.caller)]
+    return [_json(key, call.world.profile.keys_of_57) for key in keys if _mine(key, call.caller)]
 
 
 @ROUTES.add("PUT", "auth/keys")
 def create(call: Call) -> dict[str, Any]:
     """contract 2: it belongs to the caller, even where that is the core token's `system`."""
-    return _json(_store(call, str(uuid.uuid4())), call.world.profile.is_5)
+    return _json(_store(call, str(uuid.uuid4())), call.world.profile.keys_of_57)
 
 
 @ROUTES.add("PUT", "auth/keys/{key}", since=490)
 def create_chosen(call: Call) -> dict[str, Any]:
-    """contract 2: a chosen value, not in 4.5."""
-    return _json(_store(call, call.params["key"]), call.world.profile.is_5)
-
-
-@ROUTES.add("PUT", "auth/keys/_put", Returns.TEXT, Body.TEXT, since=505)
-def put(call: Call) -> str:
-    """contract 2: 5.5 and later (here on the whole 5.x line); contract silent on the answer: its uid."""
-    return _store(call, call.body or str(uuid.uuid4())).uid
+    """contract 2: a chosen value, not in 4.5; `_put`, which replaces it in 5.5, is newer than every line here."""
+    return _json(_store(call, call.params["key"]), call.world.profile.keys_of_57)
 
 
 @ROUTES.add("GET", "auth/keys/{sid}")
 def get(call: Call) -> dict[str, Any] | None:
     """contract 2: no check of the caller."""
     found = call.world.store.api_keys.get(call.params["sid"])
-    return _json(found, call.world.profile.is_5) if found else None
+    return _json(found, call.world.profile.keys_of_57) if found else None
 
 
 @ROUTES.add("DELETE", "auth/keys/{sid}", Returns.VOID)
 def delete(call: Call) -> None:
     """contract 2; contract silent on a key that is not the caller's: nothing happens."""
-    store, name = call.world.store, call.params["sid"]
-    for key in list(store.api_keys.values()):
-        if name in (key.sid, key.uid) and _mine(key, call.caller):
-            del store.api_keys[key.sid]
-            store.dirty = True
+    store = call.world.store
+    key = store.api_keys.get(call.params["sid"])
+    if key is not None and _mine(key, call.caller):
+        del store.api_keys[key.sid]
+        store.dirty = True

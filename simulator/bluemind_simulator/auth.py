@@ -60,11 +60,9 @@ def _of_session(world: World, session: Session) -> Caller:
 
 
 def caller_of(domain: Domain, user: Entry, key: str | None = None, expired: bool = False) -> Caller:
-    """A fresh context of a user; an expired password leaves one role only (contract 17.5)."""
+    """A fresh context of a user; an expired password leaves one role only, in global.virt too (17.5)."""
     groups = domain.groups_holding(user.uid)
-    roles = effective_roles(domain, user, groups)
-    if expired and not domain.is_global:
-        roles = EXPIRED_ROLES
+    roles = EXPIRED_ROLES if expired else effective_roles(domain, user, groups)
     return Caller(user.uid, domain.uid, roles, frozenset(groups), key=key)
 
 
@@ -109,7 +107,7 @@ def _auth_user(world: World, caller: Caller) -> dict[str, Any] | None:
         "rolesByOU": {},
         "settings": {},
     }
-    return found | {"features": []} if world.profile.is_5 else found
+    return found | {"features": []} if world.profile.keys_of_57 else found
 
 
 def _refused(message: str | None = None) -> dict[str, Any]:

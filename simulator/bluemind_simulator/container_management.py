@@ -50,7 +50,7 @@ def write_acl(call: Call) -> None:
     entries = parse_acl(call.body, call.world.profile)
     container = _open_for_write(call, "Manage")
     torn = call.planned is not None and call.planned.kind == "torn_acl"
-    replace_acl(call.world, call.caller, container, checked(entries), torn)
+    replace_acl(call.world, call.caller, container, checked(entries, container), torn)
 
 
 @ROUTES.add("GET", BASE + "/_settings")
@@ -141,6 +141,6 @@ def nothing(call: Call) -> list[Json]:
 
 @ROUTES.add("GET", BASE + "/_itemCount")
 def item_count(call: Call) -> Json:
-    """The number of items: none here."""
+    """The number of items: none here; contract silent, official clients have it."""
     _open(call, "Read", "Manage")
     return {"total": 0}

@@ -48,4 +48,4 @@ def full(world: World, container: Container, caller: Caller) -> Json:
         "verbs": profile.expand(verbs) if profile.is_5 else verbs,
         "offlineSync": False,
     }
-    return found | {"subscribed": False, "automount": False} if profile.is_5 else found
+    return found | {"subscribed": False, "automount": False} if profile.keys_of_57 else found

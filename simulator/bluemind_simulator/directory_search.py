@@ -24,7 +24,6 @@ KINDS = (
     "DOMAIN",
     "ORG_UNIT",
     "EXTERNALUSER",
-    "SHARED_MAILBOX",
 )
 ACCOUNTS = ("FULL", "SIMPLE", "FULL_AND_VISIO")
 STATES = ("Archived", "Active", "All")
@@ -56,7 +55,6 @@ def parse_query(value: Bean, profile: Profile) -> Query:
     """Absent keys take the defaults; null on a primitive is false or 0 (contract 17.3)."""
     order = bean(value.get("order")) or {}
     kinds = items(value.get("kindsFilter"))
-    known = KINDS if profile.is_5 else KINDS[:-1]
     accounts = ACCOUNTS if profile.since_49 else ACCOUNTS[:-1]
     named = [texts(value.get(key)) for key in ("entryUidFilter", "entries")]
     # The keys `hide` mean: true = leave such entries out.
@@ -64,7 +62,7 @@ def parse_query(value: Bean, profile: Profile) -> Query:
         name=text(value.get("nameFilter")),
         name_or_email=text(value.get("nameOrEmailFilter")),
         email=text(value.get("emailFilter")),
-        kinds=frozenset(choice(kind, known) or "" for kind in kinds) if kinds else None,
+        kinds=frozenset(choice(kind, KINDS) or "" for kind in kinds) if kinds else None,
         uids=_both(named),
         state=choice(value.get("stateFilter"), STATES),
         hide_hidden=flag(get(value, "hiddenFilter", True)),

@@ -77,6 +77,15 @@ class Profile:
         """4.9 and later (contract 14)."""
         return self.line >= 490
 
+    @property
+    def keys_of_57(self) -> bool:
+        """The answers of 5.1 also hold the JSON keys that the official client of 5.7 reads by their names.
+
+        It is the one that the tests have, and older clients skip such keys. What 5.5 and 5.7 can do beyond that
+        (`auth/keys/_put`, the kind SHARED_MAILBOX) is not there.
+        """
+        return self.is_5
+
     def expand(self, verbs: Iterable[str]) -> list[str]:
         """Every verb that these imply, in the order of the enum."""
         reached: set[str] = set()

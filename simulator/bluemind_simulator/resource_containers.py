@@ -8,7 +8,7 @@ from .directory_entries import Domain, Entry
 from .domains import settings_of
 from .errors import Fault
 from .rights import Caller, can
-from .store import Container
+from .store import MAILBOX_ACL, Container
 from .tasks import End
 from .world import World
 
@@ -33,7 +33,7 @@ def add_mailbox_acl(world: World, domain: Domain, entry: Entry) -> None:
     """The mailbox-ACL container."""
     uid = mailbox_acl_uid(entry.uid)
     if uid not in world.store.containers:
-        _add(world, Container(uid, "mailboxacl", entry.name, entry.uid, domain.uid))
+        _add(world, Container(uid, MAILBOX_ACL, entry.name, entry.uid, domain.uid))
 
 
 def add_calendar(world: World, domain: Domain, entry: Entry) -> None:

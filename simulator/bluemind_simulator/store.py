@@ -12,6 +12,7 @@ from .errors import not_found
 
 GLOBAL = "global.virt"
 ADMIN0 = "admin0_global.virt"
+MAILBOX_ACL = "mailboxacl"
 Acl = list[tuple[str, str]]
 
 

@@ -70,13 +70,13 @@ def _one(call: Call) -> tuple[Domain, Entry | None]:
 
 @ROUTES.add("GET", "users/{dom}/{uid}/complete")
 def complete(call: Call) -> Json | None:
-    """ItemValue<User>; 204 for an unknown uid."""
+    """ItemValue<User>, 204 for an unknown uid; contract silent, official clients have it."""
     return _item(call, _one(call)[1])
 
 
 @ROUTES.add("GET", "users/{dom}/{uid}/groups")
 def groups(call: Call) -> list[Json]:
-    """The groups of a user, flattened."""
+    """The groups of a user, flattened; contract silent, official clients have it."""
     domain = _one(call)[0]
     found = [domain.entries[uid] for uid in domain.groups_holding(call.params["uid"])]
     return [entry_item(entry, group_json(entry)) for entry in found]
@@ -84,5 +84,5 @@ def groups(call: Call) -> list[Json]:
 
 @ROUTES.add("GET", "users/{dom}/{uid}/groupUids")
 def group_uids(call: Call) -> list[str]:
-    """The uids of the groups of a user, flattened."""
+    """The uids of the groups of a user, flattened; contract silent, official clients have it."""
     return _one(call)[0].groups_holding(call.params["uid"])

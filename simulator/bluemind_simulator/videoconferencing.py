@@ -97,7 +97,7 @@ def _share(call: Call, wish: Wish) -> None:
         raise null_pointer()
     if wish.acls:
         calendar = call.world.store.container(f"calendar:{call.params['uid']}")
-        replace_acl(call.world, call.caller, calendar, checked(wish.acls))
+        replace_acl(call.world, call.caller, calendar, checked(wish.acls, calendar))
 
 
 def _make_settings(call: Call) -> None:

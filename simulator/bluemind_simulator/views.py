@@ -59,7 +59,7 @@ def dir_entry(domain: Domain, entry: Entry, profile: Profile) -> Json:
         "orgUnitPath": None,
         "dataLocation": entry.data_location,
     }
-    return found | {"deleted": False, "minId": None, "features": []} if profile.is_5 else found
+    return found | {"deleted": False, "minId": None, "features": []} if profile.keys_of_57 else found
 
 
 def rendered(domain: Domain, entry: Entry, profile: Profile) -> bytes:
@@ -95,7 +95,7 @@ def user_json(entry: Entry, profile: Profile) -> Json:
         "mailboxCopyGuid": None,
         "properties": {},
     }
-    return found | {"loginCaps": None, "deleted": False, "features": []} if profile.is_5 else found
+    return found | {"loginCaps": None, "deleted": False, "features": []} if profile.keys_of_57 else found
 
 
 def group_json(entry: Entry) -> Json:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -158,6 +160,38 @@ def test_2_a_key_of_a_chosen_value(world: World) -> None:
     else:
         assert reply.status == 200
         assert world.api("chosen-value").get("auth")["uid"] == "u-alice"
+
+
+@only("5.1")
+def test_2_nothing_of_5_5_is_in_5_1(world: World) -> None:
+    # 5.5 has `PUT auth/keys/_put`; before, that is a key of this value
+    assert world.alice("PUT", "auth/keys/_put?displayName=k", "another-value").json["sid"] == "_put"
+    assert world.api("another-value")("GET", "auth/ping").status == 401
+
+
+def test_17_5_an_expired_password_leaves_one_role(world: World) -> None:
+    seed = standard()
+    seed["domains"][0]["users"][0] |= {"password_expired": True}
+    world.load(seed)
+    reply = log_in(world, f"alice@{DOMAIN}", "pw")
+    assert reply.json["status"] == "Expired"
+    assert reply.json["authUser"]["roles"] == ["selfChangePassword"]
+    assert world.api(reply.json["authKey"])("GET", f"domains/{DOMAIN}/_settings").refused
+
+
+def test_17_5_an_expired_password_of_the_global_administrator(tmp_path: Path) -> None:
+    """No seed says so: the kept state does."""
+    state = tmp_path / "state.json"
+    Simulator.start("--state", str(state)).stop()
+    kept = json.loads(state.read_text(encoding="utf-8"))
+    (admin0,) = kept["domains"]["global.virt"]["entries"].values()
+    admin0["user"]["expired"] = True
+    state.write_text(json.dumps(kept), encoding="utf-8")
+    with Simulator.start("--state", str(state)) as other:
+        world = World(other, "4.5.3")
+        reply = log_in(world, "admin0", "admin")
+        assert (reply.json["status"], reply.json["authUser"]["roles"]) == ("Expired", ["selfChangePassword"])
+        assert world.api(reply.json["authKey"])("GET", "domains/example.org").refused
 
 
 def test_2_a_session_ends_when_idle_and_a_key_does_not() -> None:

@@ -15,10 +15,12 @@ from tests.contract.seeds import (
     DOMAIN,
     DORA,
     FREEBUSY,
+    NEW,
     SETTINGS,
     TECH,
     TINA,
     TOM,
+    descriptor,
     standard,
 )
 from tests.contract.wire import World, entries, only, pairs
@@ -160,6 +162,24 @@ def test_8_2_no_body_at_all_is_null(world: World) -> None:
 def test_subjects_are_stored_unchecked(world: World, subject: str) -> None:
     share(world, (subject, "Invitation"))
     assert world.admin.get(PATH) == entries((subject, "Invitation"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "allowed"),
+    [
+        pytest.param(DOMAIN, False, id="8.2-the-domain"),
+        pytest.param("u-bob", True, id="8.2-a-user"),
+        pytest.param("g-dir", True, id="8.2-a-group"),
+        pytest.param(ALIAS, True, id="8.2-an-alias-is-unknown"),
+    ],
+)
+def test_8_2_a_mailbox_acl_forbids_the_domain(world: World, subject: str, allowed: bool) -> None:
+    world.admin.write("PUT", f"resources/{DOMAIN}/{NEW}", descriptor())
+    found = world.core.post("containers/_manage/_list", {"type": "mailboxacl"})
+    (path,) = [f"containers/_manage/{one['uid']}/_acl" for one in found if one["owner"] == NEW]
+    reply = world.admin("PUT", path, entries((subject, "Read")))
+    assert (reply.status, reply.is_void) == ((200, True) if allowed else (500, False))
+    assert (subject in {one for one, _verb in pairs(world.admin.get(path))}) is allowed
 
 
 @only("4.5.3", "4.9")

@@ -83,6 +83,11 @@ def test_kinds(world: World, kinds: list[str], uids: set[str]) -> None:
     assert set(search(world, kindsFilter=kinds, stateFilter="Active")) == uids
 
 
+def test_10_kinds_of_5_7_do_not_parse(world: World) -> None:
+    reply = world.admin("POST", SEARCH, {"kindsFilter": ["SHARED_MAILBOX"]})
+    assert (reply.status, reply.code) == (500, "UNKNOWN")
+
+
 def test_10_the_default_groups_show_when_asked(world: World) -> None:
     found = set(search(world, kindsFilter=["GROUP"], hiddenFilter=False, systemFilter=False))
     assert found >= {f"{DOMAIN}_user_group", f"{DOMAIN}_admin_group", "g-dir"}

@@ -103,6 +103,9 @@ def test_12_a_change_shows_at_once(world: World) -> None:
         pytest.param("4.5.3", "Invitation", CLIENT, True, id="12-4.5-list-them-all"),
         pytest.param("4.5.3", "Write", CLIENT, True, id="12-4.5-a-higher-verb"),
         pytest.param("4.5.3", "Read", ["Invitation"], False, id="12-4.5-exact-match"),
+        pytest.param("4.5.3", "All", ["Invitation"], False, id="12-4.5-exact-match-of-all"),
+        pytest.param("4.5.3", "All", ["All"], True, id="12-4.5-all"),
+        pytest.param("4.9", "All", ["Invitation"], True, id="12-all-implies-the-rest"),
         pytest.param("4.9", "Read", ["Invitation"], True, id="12-hierarchical-since-2022"),
         pytest.param("5.1", "Read", ["Invitation"], True, id="12-5.x"),
         pytest.param("5.1", "Manage", ["Invitation"], False, id="12-manage-implies-nothing"),
@@ -120,6 +123,17 @@ def test_12_with_an_owner_the_acl_is_ignored(world: World) -> None:
     query = {"type": "calendar", "verb": CLIENT, "owner": "r-1"}
     read = world.alice.post(f"{MANAGE}/_listforuser?domainUid={DOMAIN}&userUid=u-carl", query)
     assert CALENDAR in {one["uid"] for one in read}
+
+
+@pytest.mark.parametrize("verbs", [["Invitation"], ["Write"], ["All"]])
+def test_8_4_the_owner_needs_no_verb(world: World, verbs: list[str]) -> None:
+    seed = standard()
+    own = {"uid": "calendar:of-bob", "type": "calendar", "owner": "u-bob"}
+    seed["domains"][0]["orphan_containers"] = [own]
+    world.load(seed)
+    query = {"type": "calendar", "verb": verbs}
+    read = world.alice.post(f"{MANAGE}/_listforuser?domainUid={DOMAIN}&userUid=u-bob", query)
+    assert [one["uid"] for one in read] == ["calendar:of-bob"]
 
 
 def test_12_listing_needs_an_administrator(world: World) -> None:
