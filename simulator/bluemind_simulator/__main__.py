@@ -6,14 +6,19 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .journal import Journal
-from .persistence import read_state
+from .options import Options, installed
+from .persistence import read_state, save
 from .profiles import PROFILES, PROVIDERS, RUNNING
 from .seed import build, read_seed
-from .server import Listen, serve
-from .world import Options, World, installed
+from .server import Listen, bind, serve
+from .store import Store
+from .tls import prepare
+from .world import World
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,14 +46,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Start a server; returns the exit status."""
-    given = _parser().parse_args(arguments)
+@contextmanager
+def _blaming(parser: argparse.ArgumentParser, option: str) -> Iterator[None]:
+    """What is wrong with an option ends the program with one line and exit status 2."""
+    try:
+        yield
+    except (OSError, OverflowError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        parser.error(f"{option}: {' '.join(reason.split())}" if option else reason)
+
+
+def _options(given: argparse.Namespace, found: tuple[str, ...]) -> Options:
     options = Options(
         profile=given.profile,
         release=given.release,
         software=given.software,
-        providers=tuple(dict.fromkeys((*installed(given.extensions), *given.provider))),
+        providers=tuple(dict.fromkeys((*found, *given.provider))),
         system_state=given.system_state,
         latency_ms=given.latency_ms,
         task_polls=given.task_polls,
@@ -57,19 +70,46 @@ def main(arguments: list[str] | None = None) -> int:
         task_retention_seconds=given.task_retention_seconds,
         core_token=given.core_token,
     )
-    world = World(options)
-    store = read_state(given.state) if given.state else None
-    if store is None:
+    options.check()
+    return options
+
+
+def _filled(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Store:
+    """The data to start with: the kept ones, else those of the seed."""
+    profile = PROFILES[given.profile]
+    if given.state:
+        with _blaming(parser, f"--state {given.state}"):
+            kept = read_state(given.state, profile)
+        if kept is not None:
+            kept.core_token = given.core_token or kept.core_token
+            return kept
+    with _blaming(parser, f"--seed {given.seed}"):
         seed = read_seed(given.seed) if given.seed else {}
-        store = build(seed, given.core_token)
-        if not given.core_token and "core_token" not in seed:
-            print(f"core token: {store.core_token}", file=sys.stderr, flush=True)
-    elif given.core_token:
-        store.core_token = given.core_token
-    world.replace_store(store)
+        store = build(seed, profile, given.core_token)
+    if not given.core_token and not seed.get("core_token"):
+        print(f"core token: {store.core_token}", file=sys.stderr, flush=True)
+    return store
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start a server; returns the exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    with _blaming(parser, f"--extensions {given.extensions}"):
+        found = installed(given.extensions) if given.extensions else ()
+    with _blaming(parser, ""):
+        world = World(_options(given, found))
+    world.replace_store(_filled(parser, given))
     gc.freeze()  # a large seed would be walked again and again
     world.journal = Journal() if given.control else None
-    serve(world, Listen(given.host, given.port, given.tls, given.ready_file), given.state, given.control)
+    with _blaming(parser, f"--host {given.host} --port {given.port}"):
+        bound = bind(given.host, given.port)
+    with _blaming(parser, f"--tls {given.tls}"):
+        tls = prepare(given.tls, given.host) if given.tls else None
+    if given.state:
+        with _blaming(parser, f"--state {given.state}"):
+            save(world.store, given.state)
+    serve(world, Listen(given.host, bound, tls, given.ready_file), given.state, given.control)
     return 0
 
 

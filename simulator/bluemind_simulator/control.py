@@ -12,20 +12,20 @@ from starlette.routing import Route
 
 from .faults import parse
 from .persistence import dump
+from .profiles import PROFILES
 from .seed import build
 from .world import World
 
 
-def _options(order: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in order.items() if key != "seed"}
-
-
 def reset(world: World, order: dict[str, Any]) -> None:
-    """Empty the server, fill it with a seed; options not given return to those of the command line."""
-    options = world.base.override(_options(order))
-    seed = order.get("seed") or {}
-    token = options.core_token if "core_token" not in seed else None
-    store = build(seed, token)
+    """Empty the server, fill it with a seed; options not given return to those of the command line.
+
+    Raises ValueError before anything is replaced.
+    """
+    seed = {} if order.get("seed") is None else order["seed"]
+    options = world.base.override({key: value for key, value in order.items() if key != "seed"})
+    own_token = isinstance(seed, dict) and "core_token" in seed
+    store = build(seed, PROFILES[options.profile], None if own_token else options.core_token)
     world.replace_store(store)
     world.configure(options)
 
@@ -36,7 +36,7 @@ def control_app(world: World) -> Starlette:
     async def answer_reset(request: Request) -> Response:
         try:
             reset(world, await _body(request))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValueError as error:
             return _refused(error)
         return JSONResponse({})
 
@@ -59,7 +59,7 @@ def control_app(world: World) -> Starlette:
         elif request.method == "POST":
             try:
                 world.faults.add(parse(await _body(request)))
-            except (ValueError, TypeError, AttributeError) as error:
+            except ValueError as error:
                 return _refused(error)
         return JSONResponse(world.faults.export())
 
@@ -81,5 +81,5 @@ async def _body(request: Request) -> dict[str, Any]:
     return found
 
 
-def _refused(error: Exception) -> Response:
-    return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
+def _refused(error: ValueError) -> Response:
+    return JSONResponse({"error": str(error)}, status_code=400)

@@ -7,23 +7,50 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-KINDS = frozenset(
+from .checks import Check, amount, header, one_of, record, refuse, text, whole
+
+METHODS = ("*", "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
+# The kinds, and the methods of what they spoil; without any they strike every request.
+KINDS: dict[str, tuple[str, ...]] = {
+    "drop_before": (),
+    "drop_after": (),
+    "status": (),
+    "delay": (),
+    "truncate": (),
+    "html": (),
+    "redirect": (),
+    "unavailable": (),
+    "task_error": ("DELETE",),
+    "task_lost": ("DELETE",),
+    "partial_create": ("PUT",),
+    "torn_acl": ("PUT", "POST"),
+}
+LAST_STEP = 7  # of createResource (contract 7.2)
+
+
+def _anything(_value: Any, _place: str) -> None:
+    """A body: a text as it is, the rest as JSON."""
+
+
+OPTIONS: dict[str, Check] = {
+    "status": whole(200, 599),
+    "body": _anything,
+    "content_type": header,
+    "seconds": amount,
+    "location": header,
+    "step": whole(0, LAST_STEP),
+}
+_ORDER = record(
     {
-        "drop_before",
-        "drop_after",
-        "status",
-        "delay",
-        "truncate",
-        "html",
-        "redirect",
-        "task_error",
-        "task_lost",
-        "partial_create",
-        "torn_acl",
-        "unavailable",
-    }
+        "method": one_of(METHODS),
+        "path": text,
+        "kind": one_of(KINDS),
+        "times": whole(-1),
+        "skip": whole(),
+        **OPTIONS,
+    },
+    "kind",
 )
-OPTIONS = frozenset({"status", "body", "content_type", "seconds", "location", "step"})
 
 
 @dataclass(slots=True)
@@ -48,21 +75,20 @@ class Planned:
 
 
 def parse(order: dict[str, Any]) -> Planned:
-    """An order of the control path; raises ValueError when it is not understood."""
-    kind, path = order.get("kind"), order.get("path", "")
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind of fault: {kind}")
-    strange = set(order) - OPTIONS - {"method", "path", "kind", "times", "skip"}
-    if strange:
-        raise ValueError(f"unknown options of a fault: {', '.join(sorted(strange))}")
-    times = order.get("times", 1)
+    """An order of the control path; raises ValueError for one that could never work."""
+    _ORDER(order, "")
+    kind, method, times = order["kind"], order.get("method", "*"), order.get("times", 1)
     options = {key: order[key] for key in OPTIONS if key in order}
+    if times == 0:
+        refuse("times", "it would never strike")
+    if kind == "partial_create" and "step" not in options:
+        refuse("step", f"the last one that is done is missing, 0 to {LAST_STEP}")
+    if KINDS[kind] and method not in ("*", *KINDS[kind]):
+        refuse("method", f"{kind} only strikes {' and '.join(KINDS[kind])}")
     try:
-        method = str(order.get("method") or "*").upper()
-        often = -1 if times is None else int(times)
-        return Planned(method, path, kind, often, int(order.get("skip", 0)), options)
-    except (re.error, TypeError) as error:
-        raise ValueError(str(error)) from error
+        return Planned(method, order.get("path", ""), kind, times, order.get("skip", 0), options)
+    except re.error as error:
+        refuse("path", f"{error}")
 
 
 class FaultBook:

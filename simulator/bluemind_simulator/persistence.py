@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .directory_entries import Domain, Email, Entry, GroupPart, ResourcePart, ResourceType, UserPart
+from .profiles import Profile
 from .store import ApiKey, Container, Session, Store
 
 Data = dict[str, Any]
@@ -101,17 +102,30 @@ def load(data: Data) -> Store:
     return store
 
 
-def read_state(path: Path) -> Store | None:
-    """The kept state, None when there is none."""
-    return load(json.loads(path.read_bytes())) if path.exists() else None
+def read_state(path: Path, profile: Profile) -> Store | None:
+    """The kept state, None when there is none; raises OSError and ValueError."""
+    if not path.exists():
+        return None
+    try:
+        store = load(json.loads(path.read_bytes()))
+        strange = {verb for one in store.containers.values() for _subject, verb in one.acl} - set(profile.can)
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        raise ValueError(f"this is no state of a simulator ({type(error).__name__}: {error})") from error
+    if strange:
+        raise ValueError(f"{profile.name} does not know the verb {' or '.join(sorted(strange))}")
+    return store
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file as a whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def save(store: Store, path: Path) -> None:

@@ -11,32 +11,39 @@ from typing import Any
 
 import yaml
 
+from .checks import refuse
 from .directory_entries import Domain, Entry, GroupPart, UserPart, now
+from .profiles import Profile
 from .resource_types import TYPE, standard_type
-from .seed_resources import add_orphan, add_resource, emails_of
+from .seed_check import check_seed, login_of, uid_of
+from .seed_resources import add_orphan, add_resource, emails_of, texts_of
 from .store import ADMIN0, GLOBAL, ApiKey, Store
 
 Data = dict[str, Any]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_seed(path: Path) -> Data:
-    """A seed file, YAML or JSON."""
+def read_seed(path: Path) -> Any:
+    """The content of a seed file, YAML or JSON, not checked yet; raises OSError and ValueError."""
     content = path.read_text(encoding="utf-8")
-    found = json.loads(content) if path.suffix == ".json" else yaml.load(content, Loader=_LOADER)
-    return found if isinstance(found, dict) else {}
+    try:
+        found = json.loads(content) if path.suffix == ".json" else yaml.load(content, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+    return {} if found is None else found
 
 
-def build(seed: Data, core_token: str | None) -> Store:
-    """A store with these data; raises ValueError, KeyError or TypeError for a seed that makes no sense."""
+def build(seed: Any, profile: Profile, core_token: str | None) -> Store:
+    """A store with these data; raises ValueError for a seed that makes no sense."""
+    check_seed(seed, profile)
     store = Store(core_token=core_token or seed.get("core_token") or secrets.token_hex(16))
-    _add_global(store, str(seed.get("admin_password", "admin")))
+    _add_global(store, seed.get("admin_password", "admin"))
     for value in seed.get("domains") or ():
         _add_domain(store, value)
     for value in seed.get("orphan_containers") or ():
         add_orphan(store, value)
-    for value in seed.get("api_keys") or ():
-        _add_api_key(store, value)
+    for number, value in enumerate(seed.get("api_keys") or ()):
+        _add_api_key(store, value, f"api_keys[{number}]")
     return store
 
 
@@ -58,8 +65,7 @@ def _add_domain(store: Store, value: Data) -> None:
     uid = value["uid"]
     name = value.get("name") or uid
     aliases = [alias for alias in dict.fromkeys([*(value.get("aliases") or ()), name]) if alias != uid]
-    settings = {key: None if one is None else str(one) for key, one in (value.get("settings") or {}).items()}
-    domain = Domain(uid, name, aliases, value.get("default_alias") or name, settings)
+    domain = Domain(uid, name, aliases, value.get("default_alias") or name, texts_of(value.get("settings")))
     if value.get("videoconferencing_type", True):
         domain.types[TYPE] = standard_type()
     _register(store, domain)
@@ -88,12 +94,11 @@ def _entry(kind: str, value: Data, uid: str) -> Entry:
 
 
 def _add_user(store: Store, domain: Domain, value: Data) -> None:
-    uid = value.get("uid") or f"u-{value['login']}"
-    login = value.get("login") or uid
+    uid, login = uid_of("users", value), login_of(value)
     entry = _entry("USER", {"name": login, **value}, uid)
     entry.account_type = value.get("account_type", "FULL")
     roles, expired = list(value.get("roles") or ()), bool(value.get("password_expired", False))
-    entry.user = UserPart(login, str(value.get("password", login)), roles, expired)
+    entry.user = UserPart(login, value.get("password", login), roles, expired)
     store.add_entry(domain, entry)
 
 
@@ -105,7 +110,7 @@ def _add_groups(store: Store, domain: Domain, values: Any) -> None:
         f"{domain.uid}_admin_group": ("admin", [], ["admin"]),
     }
     for value in values:
-        uid = value.get("uid") or f"g-{value['name']}"
+        uid = uid_of("groups", value)
         name, members, roles = defaults.pop(uid, (uid, [], []))
         entry = _entry("GROUP", {"name": name, **value}, uid)
         members = list(dict.fromkeys([*members, *(value.get("members") or ())]))
@@ -116,7 +121,7 @@ def _add_groups(store: Store, domain: Domain, values: Any) -> None:
         store.add_entry(domain, Entry(uid, "GROUP", name, hidden=True, group=group))
 
 
-def _add_api_key(store: Store, value: Data) -> None:
+def _add_api_key(store: Store, value: Data, place: str) -> None:
     login, _mark, domain_name = value["login"].rpartition("@")
     domain = store.find_domain(domain_name)
     owner = domain.by_login.get(login.lower()) if domain else None
@@ -124,6 +129,6 @@ def _add_api_key(store: Store, value: Data) -> None:
         found = domain.at_address(value["login"])
         owner = found.uid if found else None
     if domain is None or owner is None:
-        raise ValueError(f"the API key of {value['login']} has no owner")
+        refuse(place, f"there is no {value['login']} to own the key")
     key = ApiKey(value["key"], str(uuid.uuid4()), value.get("name", "seed"), owner, domain.uid)
     store.api_keys[key.sid] = key

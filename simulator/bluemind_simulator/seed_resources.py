@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from .calendars import apply_config
+from .decode import text
 from .directory_entries import Domain, Email, Entry, ResourcePart, ResourceType
 from .resource_types import PROPERTY, TYPE
 from .store import Acl, Container, Store
 
 Data = dict[str, Any]
 STARLEAF = "videoconferencing-starleaf"
-DEFAULT_CONTAINERS = ("calendar", "freebusy", "settings")
+CONTAINERS = {"calendar": "calendar:{}", "freebusy": "freebusy:{}", "settings": "{}-settings-container"}
 
 
 def emails_of(value: Data) -> list[Email]:
@@ -36,7 +37,15 @@ def acl_of(value: Any) -> Acl:
 
 def texts_of(value: Data | None) -> dict[str, str | None]:
     """Settings: scalars become strings."""
-    return {key: None if one is None else str(one) for key, one in (value or {}).items()}
+    return {key: text(one) for key, one in (value or {}).items()}
+
+
+def containers_of(value: Data) -> list[str]:
+    """The containers of a resource of the seed: those that it lists, or the usual ones of its type."""
+    given = value.get("containers")
+    if given is not None:
+        return list(given)
+    return list(CONTAINERS) if value.get("type", TYPE) == TYPE else ["calendar", "freebusy"]
 
 
 def add_resource(store: Store, domain: Domain, value: Data) -> None:
@@ -63,28 +72,25 @@ def add_resource(store: Store, domain: Domain, value: Data) -> None:
         resource=part,
     )
     store.add_entry(domain, entry)
-    default = DEFAULT_CONTAINERS if kind == TYPE else DEFAULT_CONTAINERS[:2]
-    for name in value.get("containers", default):
+    for name in containers_of(value):
         _add_container(store, domain, entry, name, value)
 
 
 def _add_container(store: Store, domain: Domain, entry: Entry, name: str, value: Data) -> None:
+    uid = CONTAINERS[name].format(entry.uid)
     if name == "settings":
-        uid = f"{entry.uid}-settings-container"
         owner_domain = value.get("settings_domain") or domain.uid
         made = Container(uid, "container_settings", uid, entry.uid, owner_domain)
         made.settings = texts_of(value.get("settings"))
         made.acl = acl_of(value.get("settings_acl", [{"subject": domain.uid, "verb": "Read"}]))
     elif name == "calendar":
-        made = Container(f"calendar:{entry.uid}", "calendar", entry.name, entry.uid, domain.uid, default=True)
+        made = Container(uid, "calendar", entry.name, entry.uid, domain.uid, default=True)
         made.acl = acl_of(value.get("acl"))
         if value.get("config"):
             apply_config(made, value["config"])
-    elif name == "freebusy":
-        made = Container(f"freebusy:{entry.uid}", "freebusy", entry.name, entry.uid, domain.uid)
-        made.acl = acl_of(value.get("freebusy_acl", [{"subject": domain.uid, "verb": "Read"}]))
     else:
-        raise ValueError(f"unknown container {name} of resource {entry.uid}")
+        made = Container(uid, "freebusy", entry.name, entry.uid, domain.uid)
+        made.acl = acl_of(value.get("freebusy_acl", [{"subject": domain.uid, "verb": "Read"}]))
     store.add_container(made)
 
 

@@ -17,18 +17,18 @@ import uvicorn
 
 from .app import App
 from .persistence import write_atomically
-from .tls import prepare
+from .tls import Files
 from .world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Where to listen, and whom to tell."""
+    """Where to listen, and whom to tell; `tls` = serve https."""
 
-    host: str = "127.0.0.1"
-    port: int = 0
-    tls: Path | None = None
-    ready_file: Path | None = None
+    host: str
+    bound: socket.socket
+    tls: Files | None
+    ready_file: Path | None
 
 
 def notify_ready() -> None:
@@ -41,7 +41,8 @@ def notify_ready() -> None:
         channel.sendall(b"READY=1")
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
+    """A socket at this address; raises OSError, OverflowError and UnicodeError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol spelt out asyncio switches Nagle's algorithm off for the connections.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -53,11 +54,10 @@ def _bind(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Announces itself once it accepts connections, and ends without passing signals on."""
 
-    def __init__(self, config: uvicorn.Config, world: World, listen: Listen, ca: Path | None) -> None:
+    def __init__(self, config: uvicorn.Config, world: World, listen: Listen) -> None:
         super().__init__(config)
         self._world = world
         self._listen = listen
-        self._ca = ca
         self._late: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
@@ -73,12 +73,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if not self.started or not sockets:
             return
-        host, port = self._listen.host, sockets[0].getsockname()[1]
+        host, port, tls = self._listen.host, sockets[0].getsockname()[1], self._listen.tls
         shown = f"[{host}]" if ":" in host else host
-        url = f"http{'s' if self._ca else ''}://{shown}:{port}/api"
+        url = f"http{'s' if tls else ''}://{shown}:{port}/api"
         print(f"BlueMind simulator {self._world.release} listening on {url}", flush=True)
         if self._listen.ready_file is not None:
-            ready = {"url": url, "ca": str(self._ca) if self._ca else None, "pid": os.getpid()}
+            ready = {"url": url, "ca": str(tls.ca) if tls else None, "pid": os.getpid()}
             write_atomically(self._listen.ready_file, json.dumps(ready).encode())
         self._late = asyncio.create_task(self._announce())
 
@@ -97,12 +97,6 @@ class _Server(uvicorn.Server):
 
 def serve(world: World, listen: Listen, state: Path | None, control: bool) -> None:
     """Run until a signal ends it."""
-    bound = _bind(listen.host, listen.port)
-    ca: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    if listen.tls is not None:
-        ca, certificate, key = prepare(listen.tls, listen.host)
     config = uvicorn.Config(
         App(world, state, control),
         lifespan="on",
@@ -114,8 +108,8 @@ def serve(world: World, listen: Listen, state: Path | None, control: bool) -> No
         ws="none",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
-        ssl_certfile=str(certificate) if certificate else None,
-        ssl_keyfile=str(key) if key else None,
+        ssl_certfile=listen.tls.certificate if listen.tls else None,
+        ssl_keyfile=listen.tls.key if listen.tls else None,
     )
     world.configure(world.base)  # the boot starts now
-    _Server(config, world, listen, ca).run(sockets=[bound])
+    _Server(config, world, listen).run(sockets=[listen.bound])

@@ -3,23 +3,39 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
+from typing import NamedTuple
 
 import trustme
 
-NAMES = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
 
 
-def prepare(folder: Path, host: str) -> tuple[Path, Path, Path]:
-    """The CA, the certificate and its key under `folder`; made when they are not there yet."""
+class Files(NamedTuple):
+    """What TLS needs, and the CA for those who connect."""
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+
+def _names(host: str) -> list[str]:
+    """Whom the certificate is for."""
+    return list(dict.fromkeys([*LOOPBACK, *([host] if host not in EVERYWHERE else [])]))
+
+
+def prepare(folder: Path, host: str) -> Files:
+    """The files under `folder`, made when they are not there yet; raises OSError and ValueError."""
     ca, certificate, key = (folder / name for name in ("ca.pem", "server.pem", "server.key"))
     if not (ca.exists() and certificate.exists() and key.exists()):
         folder.mkdir(parents=True, exist_ok=True)
         authority = trustme.CA()
-        names = dict.fromkeys([*NAMES, *([host] if host not in ("0.0.0.0", "::") else [])])
-        issued = authority.issue_cert(*names)
+        issued = authority.issue_cert(*_names(host))
         authority.cert_pem.write_to_path(str(ca))
         certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
         key.touch(mode=0o600)
         issued.private_key_pem.write_to_path(str(key))
-    return ca, certificate, key
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    return Files(ca, certificate, key)

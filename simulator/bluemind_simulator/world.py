@@ -5,62 +5,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 from .errors import unknown
 from .faults import FaultBook
 from .journal import Journal, Outbox
-from .profiles import PROFILES, PROVIDERS, RUNNING, STARTING, Profile
+from .options import Options
+from .profiles import PROFILES, STARTING, Profile
 from .rights import Caller
 from .store import Store
 from .tasks import Tasks
 
-STARLEAF_JAR = "net.bluemind.videoconferencing.starleaf*.jar"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of the command line that a reset may override for a while."""
-
-    profile: str = "4.5.3"
-    release: str | None = None
-    software: str | None = None
-    providers: tuple[str, ...] = ()
-    system_state: str = RUNNING
-    latency_ms: float = 0
-    task_polls: int = 2
-    boot_seconds: float = 0
-    session_idle_seconds: float = 1200
-    task_retention_seconds: float = 600
-    core_token: str | None = None
-
-    def override(self, given: dict[str, Any]) -> Options:
-        """These options with those of a control request; unknown ones raise ValueError."""
-        strange = set(given) - set(self.__slots__)
-        if strange:
-            raise ValueError(f"unknown options: {', '.join(sorted(strange))}")
-        chosen = {key: value for key, value in given.items() if value is not None}
-        if "providers" in chosen:
-            chosen["providers"] = tuple(chosen["providers"])
-        options = replace(self, **chosen)
-        options.check()
-        return options
-
-    def check(self) -> None:
-        """Raises ValueError for a profile or a provider that does not exist."""
-        if self.profile not in PROFILES:
-            raise ValueError(f"unknown profile {self.profile}: one of {', '.join(PROFILES)}")
-        for provider in self.providers:
-            if provider not in PROVIDERS:
-                raise ValueError(f"unknown provider {provider}: one of {', '.join(PROVIDERS)}")
-
-
-def installed(folder: Path | None) -> tuple[str, ...]:
-    """The provider bundles that a start finds on disk; later changes need a restart."""
-    found = folder is not None and any(folder.glob(f"**/{STARLEAF_JAR}"))
-    return ("starleaf",) if found else ()
+ANSWERS = 0.5  # the share of a boot after which the core answers, STARTING still (contract 1.6)
 
 
 @dataclass(slots=True)
@@ -123,21 +79,19 @@ class World:
         """The technical version."""
         return self.options.software or self.profile.software
 
-    @property
-    def _boot_share(self) -> float:
-        if not self.options.boot_seconds:
-            return 1.0
-        return (time.monotonic() - self.boot_started) / self.options.boot_seconds
+    def boot_left(self, share: float = 1.0) -> float:
+        """Seconds until this share of the boot is over; 0 or less afterwards."""
+        return self.boot_started + share * self.options.boot_seconds - time.monotonic()
 
     @property
     def is_down(self) -> bool:
-        """First half of the boot: only the front answers (contract 1.6)."""
-        return self._boot_share < 0.5
+        """At first only the front answers (contract 1.6)."""
+        return self.boot_left(ANSWERS) > 0
 
     @property
     def state(self) -> str:
-        """The system state; STARTING in the second half of the boot (contract 1.6)."""
-        return STARTING if self._boot_share < 1.0 else self.fixed_state
+        """The system state, STARTING until the boot is over (contract 1.6)."""
+        return STARTING if self.boot_left() > 0 else self.fixed_state
 
     def demand_writable(self) -> None:
         """500 on a demoted server: it refuses writes to containers since 4.7 (contract 1.6)."""

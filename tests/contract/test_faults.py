@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.contract.seeds import BOB, CALENDAR, DOMAIN, RESOURCE, SETTINGS, standard, without_resource
-from tests.contract.wire import World, entries, only
+from tests.contract.wire import Api, World, entries, only
 
 SETTINGS_PATH = f"containers/_manage/{SETTINGS}/_settings"
 pytestmark = only("4.5.3")
@@ -185,3 +185,49 @@ def test_latency(world: World) -> None:
         world.admin("GET", "domains", timeout=0.3)
     world.load()
     assert world.admin("GET", "domains").status == 200
+
+
+# -- orders that can never work
+
+
+@pytest.mark.parametrize(
+    ("order", "says"),
+    [
+        pytest.param({"kind": "partial_create", "step": "3"}, "step: a whole number from 0 to 7", id="step-as-text"),
+        pytest.param({"kind": "partial_create", "step": 9}, "step: ", id="no-such-step"),
+        pytest.param({"kind": "partial_create", "step": True}, "step: ", id="step-as-boolean"),
+        pytest.param({"kind": "partial_create"}, "step: the last one that is done is missing", id="step-missing"),
+        pytest.param({"kind": "partial_create", "step": 3, "method": "GET"}, "method: ", id="step-of-a-read"),
+        pytest.param({"kind": "torn_acl", "method": "DELETE"}, "method: ", id="acl-of-a-deletion"),
+        pytest.param({"kind": "task_lost", "method": "PUT"}, "method: ", id="task-of-a-put"),
+        pytest.param({"kind": "status", "status": "abc"}, "status: a whole number from 200 to 599", id="status-text"),
+        pytest.param({"kind": "status", "status": 99}, "status: ", id="status-too-low"),
+        pytest.param({"kind": "status", "content_type": "é"}, "content_type: ", id="content-type"),
+        pytest.param({"kind": "redirect", "location": "https://a/\r\nX: y"}, "location: ", id="location"),
+        pytest.param({"kind": "delay", "seconds": "long"}, "seconds: a number >= 0", id="seconds"),
+        pytest.param({"kind": "html", "times": 0}, "times: it would never strike", id="no-times"),
+        pytest.param({"kind": "html", "times": -2}, "times: ", id="negative-times"),
+        pytest.param({"kind": "html", "times": "2"}, "times: ", id="times-as-text"),
+        pytest.param({"kind": "html", "skip": -1}, "skip: ", id="negative-skip"),
+        pytest.param({"kind": "html", "method": "GTE"}, "method: ", id="no-such-method"),
+        pytest.param({"kind": "html", "path": "("}, "path: ", id="no-regular-expression"),
+        pytest.param({"kind": "html", "path": 1}, "path: ", id="path"),
+        pytest.param({"kind": "htm"}, "kind: one of drop_before, ", id="no-such-kind"),
+        pytest.param({}, "kind is missing", id="no-kind"),
+        pytest.param({"kind": "html", "time": 1}, "unknown key 'time'", id="unknown-key"),
+        pytest.param([], "an object is expected", id="no-object"),
+    ],
+)
+def test_a_fault_that_is_refused(world: World, order: object, says: str) -> None:
+    reply = Api(world.simulator.url.removesuffix("/api"))("POST", "_control/faults", order)
+    assert reply.status == 400, reply.content
+    assert reply.json["error"].startswith(says)
+    assert world.simulator.control("GET", "faults") == []
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_7_2_every_step_can_be_the_last(world: World, step: int) -> None:
+    world.load(without_resource())
+    world.simulator.fault("PUT", "createResource", "partial_create", step=step)
+    reply = world.create_starleaf(RESOURCE)
+    assert (reply.status, reply.json["message"]) == (500, f"stopped after step {step}")
