@@ -109,8 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
     if given.state:
         with _blaming(parser, f"--state {given.state}"):
             save(world.store, given.state)
-    serve(world, Listen(given.host, bound, tls, given.ready_file), given.state, given.control)
-    return 0
+    kept = serve(world, Listen(given.host, bound, tls, given.ready_file), given.state, given.control)
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

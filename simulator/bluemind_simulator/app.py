@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,19 @@ from .api import Api
 from .control import control_app
 from .faults import Planned
 from .journal import Record
-from .persistence import keep, save
+from .persistence import keep, try_save
 from .wire import Answer, decode_query, decode_segment, dumps
 from .world import World
 
 
 class App:
-    """One server for one world; `state` is the file that keeps its data."""
+    """One server for one world; `state` is the file that keeps its data, `kept` whether it did to the end."""
 
     def __init__(self, world: World, state: Path | None = None, control: bool = False) -> None:
         self._world = world
         self._api = Api(world)
         self._state = state
+        self.kept = state is None
         self._control = control_app(world) if control else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,9 +42,8 @@ class App:
         await receive()
         if keeper is not None and self._state is not None:
             keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeper
-            save(self._world.store, self._state)
+            await asyncio.wait([keeper])  # however it ended, the last save comes
+            self.kept = try_save(self._world.store, self._state)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +108,7 @@ def _instead(planned: Planned | None) -> Answer | None:
     options = planned.options
     if planned.kind == "status":
         body = options.get("body") or ""
-        content = body.encode() if isinstance(body, str) else dumps(body)
+        content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else dumps(body)
         kind = options.get("content_type")
         return Answer(int(options.get("status", 500)), content, kind.encode() if kind else None)
     if planned.kind == "redirect":

@@ -11,10 +11,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .faults import parse
-from .persistence import dump
+from .persistence import dump, to_json
 from .profiles import PROFILES
 from .seed import build
 from .world import World
+
+
+class _Answer(JSONResponse):
+    """JSON that every client can read."""
+
+    def render(self, content: Any) -> bytes:
+        """Whatever is stored, half of a surrogate pair included."""
+        return to_json(content)
 
 
 def reset(world: World, order: dict[str, Any]) -> None:
@@ -38,20 +46,20 @@ def control_app(world: World) -> Starlette:
             reset(world, await _body(request))
         except ValueError as error:
             return _refused(error)
-        return JSONResponse({})
+        return _Answer({})
 
     async def requests(request: Request) -> Response:
         if world.journal is not None and request.method == "DELETE":
             world.journal.clear()
-        return JSONResponse(world.journal.export() if world.journal else [])
+        return _Answer(world.journal.export() if world.journal else [])
 
     async def outbox(request: Request) -> Response:
         if request.method == "DELETE":
             world.outbox.clear()
-        return JSONResponse(world.outbox.export())
+        return _Answer(world.outbox.export())
 
     async def state(_request: Request) -> Response:
-        return JSONResponse(dump(world.store))
+        return _Answer(dump(world.store))
 
     async def faults(request: Request) -> Response:
         if request.method == "DELETE":
@@ -61,7 +69,7 @@ def control_app(world: World) -> Starlette:
                 world.faults.add(parse(await _body(request)))
             except ValueError as error:
                 return _refused(error)
-        return JSONResponse(world.faults.export())
+        return _Answer(world.faults.export())
 
     return Starlette(
         routes=[
@@ -82,4 +90,4 @@ async def _body(request: Request) -> dict[str, Any]:
 
 
 def _refused(error: ValueError) -> Response:
-    return JSONResponse({"error": str(error)}, status_code=400)
+    return _Answer({"error": str(error)}, status_code=400)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import time
 from dataclasses import fields
@@ -19,6 +20,8 @@ from .store import ApiKey, Container, Session, Store
 Data = dict[str, Any]
 PAUSE = 0.2
 SHARE = 20.0
+RETRY = 1.0
+_LOG = logging.getLogger(__name__)
 _SKIPPED = {
     Domain: {"by_address", "by_local", "by_login", "by_mailbox", "by_type", "groups_of", "types", "entries"},
     Entry: {"rendered", "user", "group", "resource", "emails"},
@@ -128,10 +131,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def to_json(value: Any) -> bytes:
+    """JSON in ASCII: a stored text may hold half of a surrogate pair, which UTF-8 can not."""
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
 def save(store: Store, path: Path) -> None:
     """Keep the state."""
-    write_atomically(path, json.dumps(dump(store), ensure_ascii=False, separators=(",", ":")).encode())
+    write_atomically(path, to_json(dump(store)))
     store.dirty = False
+
+
+def try_save(store: Store, path: Path) -> bool:
+    """Keep the state; a failure is logged and leaves the store dirty."""
+    try:
+        save(store, path)
+    except OSError as error:
+        _LOG.error("the state was not saved: %s", error)
+        return False
+    return True
 
 
 async def keep(holder: Any, path: Path) -> None:
@@ -140,5 +158,5 @@ async def keep(holder: Any, path: Path) -> None:
         await asyncio.sleep(PAUSE)
         if holder.store.dirty:
             start = time.monotonic()
-            save(holder.store, path)
-            await asyncio.sleep(SHARE * (time.monotonic() - start))
+            saved = try_save(holder.store, path)
+            await asyncio.sleep(SHARE * (time.monotonic() - start) if saved else RETRY)

@@ -18,7 +18,7 @@ import uvicorn
 from .app import App
 from .persistence import write_atomically
 from .tls import Files
-from .world import World
+from .world import NOTIFIES, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,16 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def _announce(self) -> None:
-        await asyncio.sleep(self._world.options.boot_seconds)
+        """contract 1.6: just before the state becomes RUNNING."""
+        await asyncio.sleep(self._world.boot_left(NOTIFIES))
         notify_ready()
 
 
-def serve(world: World, listen: Listen, state: Path | None, control: bool) -> None:
-    """Run until a signal ends it."""
+def serve(world: World, listen: Listen, state: Path | None, control: bool) -> bool:
+    """Run until a signal ends it; says whether the last save of the state succeeded."""
+    app = App(world, state, control)
     config = uvicorn.Config(
-        App(world, state, control),
+        app,
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -113,3 +115,4 @@ def serve(world: World, listen: Listen, state: Path | None, control: bool) -> No
     )
     world.configure(world.base)  # the boot starts now
     _Server(config, world, listen).run(sockets=[listen.bound])
+    return app.kept

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import ssl
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +13,7 @@ import trustme
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
+HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class Files(NamedTuple):
@@ -22,8 +25,10 @@ class Files(NamedTuple):
 
 
 def _names(host: str) -> list[str]:
-    """Whom the certificate is for."""
-    return list(dict.fromkeys([*LOOPBACK, *([host] if host not in EVERYWHERE else [])]))
+    """Whom the certificate is for: a server that listens everywhere is reached by the machine's name."""
+    machine = socket.gethostname()
+    names = [*LOOPBACK, *([machine] if HOST_NAME.fullmatch(machine) else [])]
+    return list(dict.fromkeys([*names, *([host] if host not in EVERYWHERE else [])]))
 
 
 def prepare(folder: Path, host: str) -> Files:

@@ -16,7 +16,8 @@ from .rights import Caller
 from .store import Store
 from .tasks import Tasks
 
-ANSWERS = 0.5  # the share of a boot after which the core answers, STARTING still (contract 1.6)
+# Shares of a boot (contract 1.6): when the core answers, STARTING still, and when it tells systemd that it is ready.
+ANSWERS, NOTIFIES = 0.5, 0.9
 
 
 @dataclass(slots=True)

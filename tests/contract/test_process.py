@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,32 @@ def test_1_6_the_boot_of_the_command_line() -> None:
     with Simulator.start("--boot-seconds", "600") as one:
         reply = Api(one.url)("GET", "system/installation/state")
         assert (reply.status, b"<html" in reply.content.lower()) == (502, True)
+
+
+def test_1_6_systemd_hears_of_it_while_the_state_is_still_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.bind(str(tmp_path / "notify"))
+        channel.settimeout(30)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        with Simulator.start("--boot-seconds", "5") as one:
+            api = Api(one.url)
+            assert channel.recv(100) == b"READY=1"
+            assert api.get("system/installation/state") == "CORE_STATE_STARTING"
+            deadline = time.monotonic() + 10
+            while api.get("system/installation/state") != "CORE_STATE_RUNNING":
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+
+
+def test_tls_by_the_name_of_the_machine(tmp_path: Path) -> None:
+    with Simulator.start("--host", "0.0.0.0", "--tls", str(tmp_path)) as one:
+        context = ssl.create_default_context(cafile=one.ca)
+        port = int(one.url.removesuffix("/api").rpartition(":")[2])
+        for name in (socket.gethostname(), "localhost"):
+            with socket.create_connection(("127.0.0.1", port)) as plain:
+                context.wrap_socket(plain, server_hostname=name).close()
 
 
 def test_tls(tmp_path: Path) -> None:
