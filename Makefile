@@ -35,7 +35,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'ARGS="…" is passed on by: simulator, demo, test (to pytest), unit, pytest.'
+	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), unit, pytest, test-hosts.'
 
 .PHONY: demo
 demo: collection ## the main job, start to end, against the simulator
@@ -83,6 +83,14 @@ unit: collection ## only the unit tests
 .PHONY: pytest
 pytest: collection ## all tests, or those that ARGS names
 	$(PYTEST) $(ARGS)
+
+.PHONY: bench
+bench: collection ## compare with other ways to do the same, in a quarter of an hour; writes docs/benchmarks
+	$(PYTHON) -m tests.bench $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: collection ## the same in two minutes, without writing docs/benchmarks
+	$(PYTHON) -m tests.bench --quick $(ARGS)
 
 .PHONY: hosts
 hosts: collection ## container engine, packages and images of the hosts that molecule uses; says why not where that cannot be

@@ -50,6 +50,7 @@ class Server:
         self.api = api
         self.release = require_running(api)
         self._domains: list[Domain] | None = None
+        self._by_name: dict[str, Domain] = {}
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
         self._actor: tuple[bool, str | None, frozenset[str]] | None = None
@@ -61,6 +62,8 @@ class Server:
         if self._domains is None:
             found = [one for one in self.api.domains() if not one["value"].get("global")]
             self._domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
+            for one in reversed(self._domains):
+                self._by_name.update({name.lower(): one for name in (*one.aliases, one.name, one.uid)})
         return self._domains
 
     def domain(self, name: str) -> Domain:
@@ -70,12 +73,11 @@ class Server:
                 "input",
                 f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users.",
             )
-        wanted = name.lower()
-        for domain in self.domains:
-            if wanted in {one.lower() for one in (domain.uid, domain.name, *domain.aliases)}:
-                return domain
         known = [one.name for one in self.domains]
-        close = difflib.get_close_matches(wanted, known, n=3) or known[:3]
+        found = self._by_name.get(name.lower())
+        if found:
+            return found
+        close = difflib.get_close_matches(name.lower(), known, n=3) or known[:3]
         text = f"domain {name} does not exist on this server, or this account may not see it"
         raise BlueMindError("input", f"{text}; near: {', '.join(close) or 'none'}.")
 

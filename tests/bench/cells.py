@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is measured: in which situations, who, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+SHARES = 20
+MANY_SHARES = 1000
+NETWORKS = [(scheme, latency) for scheme in ("http", "https") for latency in (0, 5, 20)]
+BASE = ("http", 0)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A server behind a network, `count` domains with `shares` each; `first`: none of them is connected yet."""
+
+    scheme: str
+    latency: int
+    count: int
+    shares: int = SHARES
+    first: bool = False
+
+    @property
+    def title(self) -> str:
+        """In a few words."""
+        what = "first run" if self.first else "unchanged"
+        return f"{self.scheme}, {self.latency} ms, N = {self.count}, {self.shares} shares, {what}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A situation and the rounds of each contestant in it; `memory` runs once more, for its memory alone."""
+
+    situation: Situation
+    rounds: Mapping[str, int]
+    memory: tuple[str, ...] = field(default=())
+
+
+def quick() -> Iterator[Cell]:
+    """The goals, roughly, in two minutes."""
+    for count in (1, 10):
+        slow = {"loop_modules": 1, "uri": 1}
+        yield Cell(Situation(*BASE, count), {"empty": 2, "batch": 2, "loop": 1, "client": 1, "limit": 1, **slow})
+    yield Cell(Situation(*BASE, 1, MANY_SHARES), {"batch": 2})
+    yield Cell(Situation(*BASE, 100), {"empty": 1, "batch": 2, "loop": 1, "client": 1, "limit": 2})
+    for network in (("http", 20), ("https", 0), ("https", 20)):
+        yield Cell(Situation(*network, 100), {"batch": 1, "client": 1, "limit": 1})
+    yield Cell(Situation("http", 20, 1000), {"empty": 1, "batch": 1, "limit": 1})
+
+
+def full() -> Iterator[Cell]:
+    """Everything, the goals first."""
+    slow = {"loop_modules": 1, "uri": 1}
+    for network in NETWORKS:
+        if network[1] != 5:
+            yield from _thorough(network, slow)
+    for network in (BASE, ("https", 20)):
+        rounds = {"empty": 3, "batch": 3, "loop": 2, "uri": 1, "client": 2, "limit": 3}
+        yield Cell(Situation(*network, 1, MANY_SHARES), rounds)
+    twice = {"batch": 2, "loop": 2, "client": 2, "limit": 2}
+    yield Cell(Situation(*BASE, 1, first=True), {**twice, **slow})
+    yield Cell(Situation(*BASE, 10, first=True), {**twice, "loop_modules": 1})
+    yield Cell(Situation(*BASE, 100, first=True), {**twice, "loop": 1})
+    yield Cell(Situation(*BASE, 1, MANY_SHARES, True), twice)
+    for network in NETWORKS:
+        if network[1] == 5:
+            for count in (1, 10, 100):
+                yield Cell(Situation(*network, count), {"empty": 1, "batch": 2, "loop": 1, "client": 1, "limit": 2})
+            yield Cell(Situation(*network, 1000), {"empty": 1, "batch": 1, "limit": 1})
+
+
+def _thorough(network: tuple[str, int], slow: dict[str, int]) -> Iterator[Cell]:
+    base = network == BASE
+    piped = {"loop_modules_piped": 1, "uri_piped": 1} if base else {}
+    fast = {"empty": 3, "batch": 3, "batch_module": 1, "loop": 2, "client": 3, "limit": 3}
+    yield Cell(Situation(*network, 1), {**fast, **slow})
+    yield Cell(Situation(*network, 10), {**fast, **slow, **piped})
+    hundred = {**fast, "loop": 1, "client": 2, "limit_16": 1}
+    yield Cell(Situation(*network, 100), {**hundred, **(slow if base else {})})
+    thousand = {"empty": 2, "batch": 2 if network[1] == 20 else 1, "limit": 2, "limit_16": 1}
+    memory = ("empty", "batch", "batch_module") if base else ()
+    yield Cell(Situation(*network, 1000), {**thousand, **({"batch_module": 1, "client": 1} if base else {})}, memory)
