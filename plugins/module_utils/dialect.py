@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import AbstractSet, Iterable, Mapping, Tuple
@@ -23,12 +22,9 @@ PUBLISHED_PREFIX = "x-calendar-p"
 Ace = Tuple[str, str]  # (subject uid, verb)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Dialect:
-    """The ACL language of one line of releases; `implies` holds direct implications only.
-
-    A server has few different sets of verbs and many subjects that hold them: what a set means is computed once.
-    """
+    """The ACL language of one line of releases; `implies` holds direct implications only."""
 
     name: str
     implies: Mapping[str, AbstractSet[str]]
@@ -39,7 +35,8 @@ class Dialect:
 
     def closure(self, verbs: Iterable[str]) -> frozenset[str]:
         """Every verb held by who holds `verbs`; `All` is no more than the union of what it implies."""
-        return self._closure(frozenset(verbs))
+        found = self._reach(verbs)
+        return found | {"All"} if self.implies["All"] <= found else found
 
     def compact(self, verbs: Iterable[str]) -> frozenset[str]:
         """The smallest set with the same closure: what 5.x stores (section 8.2)."""
@@ -48,10 +45,6 @@ class Dialect:
 
     def level(self, verbs: Iterable[str]) -> str | None:
         """The right that a subject with `verbs` has exactly, or None when no level says it."""
-        return self._level(frozenset(verbs))
-
-    @functools.lru_cache(maxsize=None)  # noqa: B019  # there are three, for ever
-    def _level(self, verbs: frozenset[str]) -> str | None:
         held = self.closure(self._known(verbs))
         for right in RIGHTS:
             wanted = self.rights[right]
@@ -78,11 +71,6 @@ class Dialect:
     def same(self, verbs: Iterable[str], others: Iterable[str]) -> bool:
         """Whether two sets of verbs mean the same."""
         return self.closure(verbs) == self.closure(others)
-
-    @functools.lru_cache(maxsize=None)  # noqa: B019
-    def _closure(self, verbs: frozenset[str]) -> frozenset[str]:
-        found = self._reach(verbs)
-        return found | {"All"} if self.implies["All"] <= found else found
 
     def _reach(self, verbs: Iterable[str]) -> frozenset[str]:
         found: set[str] = set()

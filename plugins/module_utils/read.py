@@ -99,6 +99,11 @@ class Server:
                 known[one["entryUid"]] = principal(one)
         return known
 
+    def forget(self, domain: Domain) -> None:
+        """A domain is done: its users and groups, perhaps thousands, are not needed any more."""
+        self._directories.pop(domain.uid, None)
+        self._names.pop(domain.uid, None)
+
     def grants(
         self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False
     ) -> tuple[Grant, ...]:

@@ -162,6 +162,8 @@ def _settle(
             return settle_from(server, before, task.desired, check_mode)
     except BlueMindError as error:
         return failure(error)
+    finally:
+        server.forget(task.found.domain)
 
 
 def _together(tasks: Sequence[Task], results: Sequence[dict[str, Any]], check_mode: bool) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class InProcess(ActionBase):
         rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
-            validated = validator.validate(_as_json(self._task.args))
+            self._task.args = _as_json(self._task.args)  # Ansible sends them back with the result
+            validated = validator.validate(self._task.args)
             params = validated.validated_parameters
             secrets = set(validated._no_log_values)
             if validated.error_messages:
