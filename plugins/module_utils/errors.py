@@ -71,6 +71,11 @@ def shapes() -> Iterator[None]:
         raise BlueMindError("protocol", text) from error
 
 
+def worth_hiding(secrets: Iterable[str]) -> set[str]:
+    """Those that are no mere blanks: a token of one space, refused, would make every message unreadable."""
+    return {secret for secret in secrets if secret.strip()}
+
+
 def scrub(text: str, secrets: Iterable[str]) -> str:
     """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):

@@ -18,7 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from . import transport
 from .api import Api
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
-from .errors import BlueMindError, scrub, shapes
+from .errors import BlueMindError, scrub, shapes, worth_hiding
 
 Result = Dict[str, Any]
 Links = Dict[transport.Connection, transport.Transport]
@@ -48,7 +48,7 @@ def main(job: Job) -> None:
             msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=transport.REQUESTS_IMPORT_ERROR
         )
     result, secrets = run(job, module.params, module.check_mode)
-    module.no_log_values.update(secrets)
+    module.no_log_values = worth_hiding({*module.no_log_values, *secrets})
     for warning in result.pop("warnings", ()):
         module.warn(warning)
     if not module._diff:  # pylint: disable=protected-access  # Ansible has no public name for diff mode

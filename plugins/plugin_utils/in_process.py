@@ -16,6 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
 from ..module_utils import transport
+from ..module_utils.errors import worth_hiding
 from ..module_utils.runner import Job, run
 
 # Connections of this worker process; a loop runs in one worker.
@@ -80,7 +81,7 @@ class InProcess(ActionBase):
 def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
     """Without the secrets. Ansible looks into every text for every secret, so it is called only for those that show."""
     text = json.dumps(result, ensure_ascii=False)
-    shown = {one for one in secrets if json.dumps(one, ensure_ascii=False)[1:-1] in text}
+    shown = {one for one in worth_hiding(secrets) if json.dumps(one, ensure_ascii=False)[1:-1] in text}
     return remove_values(result, shown) if shown else result
 
 

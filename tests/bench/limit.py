@@ -129,7 +129,8 @@ def own_uid(domain: str) -> str:
 
 def containers(wanted: dict[str, Any], uid: str | None) -> list[str]:
     """The containers of a domain's resource."""
-    return [name.format(one) for one in {uid or own_uid(wanted["domain"])} for name in CONTAINERS]
+    owner = uid or own_uid(wanted["domain"])
+    return [name.format(owner) for name in CONTAINERS]
 
 
 def pairs(acl: list[dict[str, str]]) -> set[tuple[str, str]]:

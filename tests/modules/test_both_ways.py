@@ -70,6 +70,11 @@ def test_same_refusal(results: dict[str, list[dict[str, Any]]], index: int) -> N
     assert inside.get("error") == outside.get("error")
 
 
+def test_a_blank_token_blackens_no_message(results: dict[str, list[dict[str, Any]]]) -> None:
+    for way in ("in-process", "module"):
+        assert "token is empty. Give the token of the StarLeaf portal" in results[way][2 * len(TRIED)]["msg"]
+
+
 PREFIX = "Unsupported parameters for (bluemind.videoconferencing.bluemind_starleaf_domain) module: "
 
 
