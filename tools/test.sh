@@ -7,16 +7,35 @@ log=.cache/pytest.log
 failed=()
 times=()
 
-for step in lint types sanity docs build hosts pytest; do
-  printf '\n== make %s\n' "$step"
-  started=$SECONDS
-  if [ "$step" = pytest ]; then
-    make --no-print-directory pytest 2>&1 | tee "$log" || failed+=(pytest)
-  else
-    make --no-print-directory "$step" 2>&1 || failed+=("$step")
-  fi
-  times+=("$step $((SECONDS - started))s")
-done
+note() { # step, when it began, its exit status
+  times+=("$1 $((SECONDS - $2))s")
+  [ "$3" = 0 ] || failed+=("$1")
+}
+
+run() { # step
+  local began=$SECONDS status=0
+  printf '\n== make %s\n' "$1"
+  make --no-print-directory "$1" 2>&1 || status=$?
+  note "$1" "$began" "$status"
+}
+
+run lint
+# Making the hosts is waiting for packages, so it goes on beside the next checks. Lint comes before: both may call apt.
+began_hosts=$SECONDS
+make --no-print-directory hosts >.cache/hosts.log 2>&1 &
+hosts=$!
+for step in types sanity docs build; do run "$step"; done
+
+printf '\n== make hosts\n'
+status=0
+wait "$hosts" || status=$?
+cat .cache/hosts.log
+note hosts "$began_hosts" "$status"
+
+printf '\n== make pytest\n'
+began=$SECONDS status=0
+make --no-print-directory pytest 2>&1 | tee "$log" || status=$?
+note pytest "$began" "$status"
 
 echo
 echo "Seconds: ${times[*]}"

@@ -15,10 +15,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.support.simulator import CHECKOUT
-
-sys.path.insert(0, str(CHECKOUT / ".cache" / "ansible" / "collections"))
-
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner, starleaf_batch

@@ -4,10 +4,10 @@
 import json
 
 
-def test_the_first_run_was_cut_off_at_the_restart(refusal):
-    assert "bmctl" in refusal
-    assert "End of the journal" in refusal
-    assert "token-of-example-org" not in refusal
+def test_the_first_run_was_killed_between_packages_and_restart(host):
+    found = json.loads(host.file("/root/before.json").content_string)
+    assert len([one for one in found["packages"] if "starleaf" in one]) == 2
+    assert found["bmctl"] == []
 
 
 def test_without_a_restart_it_fails_clearly(host):
