@@ -81,17 +81,6 @@ def passed(output: str) -> int:
     return sum(int(count) for count in re.findall(r"^=+ (\d+) passed in .* =+$", output, re.MULTILINE))
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_scenario(scenario: str) -> None:
-    # Ends with destroy, also after a failure; every run begins with it as well.
-    assert passed(molecule("test", "--scenario-name", scenario)) == SCENARIOS[scenario]
-
-
-def test_every_scenario_is_run() -> None:
-    found = {one.parent.name for one in (CHECKOUT / "molecule").glob("*/molecule.yml")}
-    assert found == {*SCENARIOS, "core"}
-
-
 def _python(versions: tuple[str, ...]) -> str | None:
     """A Python of one of these versions: this one, on the PATH, or pyenv's."""
     if "{}.{}".format(*sys.version_info) in versions:
@@ -165,3 +154,14 @@ def _dissociate(command: list[str], config: dict[str, str]) -> None:
     told = " ".join(_checked(command, **config).split())
     row = r"restarted, ready after [0-9.]+ s - example.org: absent, 2 changes, 0 mailed, verified"
     assert len(re.findall(row, told)) == 2
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario(scenario: str) -> None:
+    # Ends with destroy, also after a failure; every run begins with it as well.
+    assert passed(molecule("test", "--scenario-name", scenario)) == SCENARIOS[scenario]
+
+
+def test_every_scenario_is_run() -> None:
+    found = {one.parent.name for one in (CHECKOUT / "molecule").glob("*/molecule.yml")}
+    assert found == {*SCENARIOS, "core"}
