@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON3 ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 CACHE := $(CURDIR)/.cache

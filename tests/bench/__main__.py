@@ -101,6 +101,7 @@ def main() -> None:
         bench = Bench(servers, folder, given.minutes or MINUTES[kind])
         summary = Summary(bench.samples(quick() if given.quick else full()))
     command = "make bench-quick" if given.quick else "make bench"
+    command += f' ARGS="--minutes {given.minutes:g}"' if given.minutes else ""
     text = report.markdown(summary, command, f"{before} and {load()}", time.monotonic() - start)
     print(f"\n{text}")
     output = given.output or CHECKOUT / (".cache/bench" if given.quick else "docs/benchmarks")

@@ -20,7 +20,7 @@ import pytest
 
 from .machine import CACHE, CHECKOUT, environment, ready
 
-# Slowest first, for two workers. The number is that of the tests (hosts times functions, over every verify step).
+# Slowest first. The number is that of the tests (hosts times functions, over every verify step).
 SCENARIOS = {
     "default": 38,
     "interrupted": 18,
