@@ -134,10 +134,13 @@ def _clear_orphans(current: Current) -> Plan:
 
 
 def _delete(current: Current, doomed: Iterable[Resource], what: str) -> Plan:
-    """The token first: a deletion that is cut off in the middle leaves a resource that the next run sees."""
+    """BlueMind removes the token with its resource, except one kept under an alias (17.18): that goes first.
+
+    What else a deletion leaves shows as orphaned when the run reads again.
+    """
     steps: Plan = ()
     for one in doomed:
-        if one.settings is not None:
+        if one.settings is not None and one.settings_domain != current.domain.uid:
             steps += (_drop_settings(current, one),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
         steps += (Step("delete_resource", one.uid, (change,)),)
@@ -160,7 +163,7 @@ def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
         change = Change("create", name, RESOURCE_TYPE, "resource_type", None, RESOURCE_TYPE)
         steps += (Step("create_type", RESOURCE_TYPE, (change,)),)
     change = Change("create", name, uid, "resource", None, wanted.label)
-    return (*steps, Step("create_resource", uid, (change,), wanted.label))
+    return (*steps, Step("create_resource", uid, (change,), wanted.label or DEFAULT_LABEL))
 
 
 def _require_creator(current: Current) -> None:

@@ -13,6 +13,7 @@ import difflib
 import unicodedata
 from typing import Callable, Iterable, Mapping, Optional
 
+from .dialect import PUBLISHED_PREFIX
 from .errors import BlueMindError
 from .model import Domain, Grant, Principal, Share
 
@@ -44,11 +45,11 @@ class Directory:
         problems = []
         for share in shares:
             try:
-                gone = leaving and share.name in held and share.name not in self.by_uid
-                principal = Principal(share.name, share.kind, share.name) if gone else self._find(share, lookup)
+                principal = self._departed(share, held) if leaving else None
+                principal = principal or self._find(share, lookup)
                 if principal.archived and not leaving:
                     raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
-                if held.get(principal.uid) != share.right:
+                if leaving or held.get(principal.uid) != share.right:
                     self._require_login(share, principal, lookup)
                 other = grants.setdefault(principal.uid, Grant(principal, share.right))
                 if other.right != share.right:
@@ -60,6 +61,13 @@ class Directory:
         if problems:
             raise BlueMindError("input", f"{self.domain.name}: shares: {'; '.join(problems)}.")
         return tuple(grants.values())
+
+    def _departed(self, share: Share, held: Mapping[str, str | None]) -> Principal | None:
+        """Who is known by nothing but a uid in an ACL: neither a name of somebody, nor everyone, nor a publication."""
+        special = share.name == self.domain.uid or share.name.startswith(PUBLISHED_PREFIX)
+        if special or share.name not in held or self._listed(share):
+            return None
+        return Principal(share.name, share.kind, share.name)
 
     def everyone(self) -> Principal:
         """The whole domain as a subject (section 8.4)."""

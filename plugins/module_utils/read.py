@@ -258,8 +258,9 @@ def _details(api: Api, one: Resource, containers: Mapping[str, Any], desired: De
     acl = api.acl(one.calendar_uid) if one.calendar else ()
     return replace(
         one,
-        # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is.
-        calendar=one.calendar and (bool(acl) or f"freebusy:{one.uid}" in containers),
+        # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is,
+        # and so does what this run has chosen: its own purge may have emptied the list.
+        calendar=one.calendar and (bool(acl) or f"freebusy:{one.uid}" in containers or one.uid == desired.uid),
         acl=acl,
         settings_acl=api.acl(one.settings_uid) if present and one.settings is not None else (),
         availability=hours.from_server(api.hours(one.calendar_uid)) if with_hours and one.calendar else None,

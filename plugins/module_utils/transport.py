@@ -175,6 +175,7 @@ class Transport:
         """Forget the last run's session key and counts; the connections stay."""
         self.sent = self.retried = 0
         self.key = self.connection.api_key
+        self._settings = self._secured()  # the environment may be another one
         self._budget.renew()
 
     def close(self) -> None:

@@ -139,7 +139,7 @@ COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("share", 1, True, 0, {"shares": [{"user": "u0"}]}, 4 + 5 + 2 + 5 + 1),
     ("create", 1, False, 0, {}, 4 + 1 + 2 + 3 + 5),
     ("create-30", 30, False, 0, {}, 4 + 30 * (1 + 1 + 3 + 5) + 1),
-    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 3 + 2 + 6 + 2),
+    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 3 + 1 + 6 + 2),
 ]
 
 
