@@ -7,9 +7,11 @@ import itertools
 from typing import Any
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner
 from tests.support import seeds
-from tests.support.collection import call
+from tests.support.collection import call, job_of
 from tests.support.seeds import starleaf
 from tests.support.simulator import Simulator
 
@@ -110,3 +112,18 @@ def test_readiness_is_asked_without_a_key(simulator: Simulator) -> None:
     simulator.reset(seeds.server(), system_state="CORE_STATE_UPGRADE")
     result = call(simulator, DOMAIN, **TOKEN, api_key="stale-key-4711")
     assert result["error"]["kind"] == "not_ready"
+
+
+def test_kept_connections_heed_a_new_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop keeps its connections, and each item may have an `environment` of its own."""
+    job = job_of("bluemind_server_info")
+    given = {"api_url": "http://mail.invalid", "allow_http": True, "timeout": 5}
+    params = ArgumentSpecValidator(job.arguments()["argument_spec"]).validate(given).validated_parameters
+    links: runner.Links = {}
+    told = []
+    for proxy in ("", "http://127.0.0.1:9"):
+        monkeypatch.setenv("http_proxy", proxy)
+        result, _secrets = runner.run(job, params, False, links)
+        told.append("proxy" in result["starleaf"]["reason"].lower())
+    assert told == [False, True]
+    assert len(links) == 1
