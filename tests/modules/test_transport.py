@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -114,16 +116,32 @@ def test_readiness_is_asked_without_a_key(simulator: Simulator) -> None:
     assert result["error"]["kind"] == "not_ready"
 
 
+class Proxy(BaseHTTPRequestHandler):
+    """Refuses everything; it is only asked who called it."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        self.send_error(403)
+
+    def log_message(self, *_args: Any) -> None:
+        """Silent."""
+
+
 def test_kept_connections_heed_a_new_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop keeps its connections, and each item may have an `environment` of its own."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     job = job_of("bluemind_server_info")
-    given = {"api_url": "http://mail.invalid", "allow_http": True, "timeout": 5}
+    given = {"api_url": "http://mail.invalid", "allow_http": True, "timeout": 5, "retry_timeout": 0}
     params = ArgumentSpecValidator(job.arguments()["argument_spec"]).validate(given).validated_parameters
     links: runner.Links = {}
-    told = []
-    for proxy in ("", "http://127.0.0.1:9"):
-        monkeypatch.setenv("http_proxy", proxy)
-        result, _secrets = runner.run(job, params, False, links)
-        told.append("proxy" in result["starleaf"]["reason"].lower())
-    assert told == [False, True]
+    with HTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        proxy.asked = []  # type: ignore[attr-defined]
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        runner.run(job, params, False, links)
+        assert proxy.asked == []  # type: ignore[attr-defined]
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.server_port}")
+        runner.run(job, params, False, links)
+        assert proxy.asked[0].startswith("http://mail.invalid/api/")  # type: ignore[attr-defined]
+        proxy.shutdown()
     assert len(links) == 1
