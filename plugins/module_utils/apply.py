@@ -103,14 +103,17 @@ class Actions:
     def _write_acl(self, step: Step) -> None:
         """Replace the whole list, if it is still the one that was planned for; make a torn one whole (row 7)."""
         container, write = Resource(step.resource, "").calendar_uid, step.data
-        if set(self._api.acl(container)) != set(write.before):
-            raise self._changed_meanwhile(container)
+        self._require_acl(container, write.before)
         try:
             self._api.write_acl(container, write.after)
         except BlueMindError as error:
             if error.kind in ("permission", "authentication", "not_found", "tls", "redirect"):
                 raise
             self._repair_acl(container, write, error)
+
+    def _require_acl(self, container: str, planned: Iterable[Ace]) -> None:
+        if set(self._api.acl(container)) != set(planned):
+            raise self._changed_meanwhile(container)
 
     def _changed_meanwhile(self, container: str) -> BlueMindError:
         text = f"the rights of {container} have just been changed by somebody else."
@@ -169,8 +172,13 @@ class Actions:
         self._api.write_hours(calendar, hours.to_server(wanted))
 
     def _delete_resource(self, step: Step) -> None:
-        """Delete, wait, and once more when the task failed half-way (row 11)."""
+        """Delete, wait, and once more when the task failed half-way (row 11).
+
+        Not when rights have just been given that nobody has moved yet.
+        """
         uid = step.resource
+        if step.data is not None:
+            self._require_acl(Resource(uid, "").calendar_uid, step.data)
         if not (self._deleted(uid) or self._deleted(uid)):
             raise BlueMindError(
                 "task",

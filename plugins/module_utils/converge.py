@@ -5,19 +5,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from .errors import BlueMindError, shapes
 from .model import Change, Plan, Step
 
 ROUNDS = 3
+LEFT_OVERS = frozenset({"orphan_container", "broken_resource"})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run achieved; `current` is the state read last, None when it could not be read."""
+    """What a run achieved; `current` is the state read last, None when it could not be read.
 
+    `plan` is the plan that it began with, and what later rounds added to it.
+    """
+
+    plan: Plan
     current: Any
     applied: tuple[Change, ...]
     failed: tuple[Change, ...] = ()
@@ -39,37 +44,48 @@ def converge(
     done, and what only now shows, such as a half-made state or what a deletion left, is healed by the new plan, as long
     as that brings the run forward.
     """
-    plan = first
+    plan = story = first
     for _round in range(ROUNDS):
         done, error = _walk(plan, execute)
         try:
             with shapes():
                 current = read()
         except BlueMindError as unread:
-            return _unread(first, plan, done, error or unread)
+            return _unread(story, plan, done, error or unread)
         try:
             with shapes():
                 rest = replan(current)
         except BlueMindError as unplanned:
-            return _unread(first, plan, done, error or unplanned, current)
+            return _unread(story, plan, done, error or unplanned, current)
         step = plan[done] if error else None
         # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
         torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
         again = _keys(rest) & _keys(plan)
         if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.passing))):
-            return judge(first, rest, current, step, error or _unverified(rest))
+            return judge(story, rest, current, step, error or _unverified(rest))
         if not rest:
-            return Outcome(current, changes_of(first))
-        plan = rest
-    return judge(first, plan, current, step, error or _unverified(plan))
+            return Outcome(story, current, changes_of(story))
+        plan, story = rest, _continued(story, rest)
+    return judge(story, plan, current, step, error or _unverified(plan))
 
 
-def judge(first: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
-    """A failure: of the changes of `first`, those that `rest` no longer holds are true; `step` is what failed."""
+def _continued(story: Plan, rest: Plan) -> Plan:
+    """`story` with what is new in a later round; what a run clears away of its own work is no change."""
+    told = _keys(story)
+    for step in rest:
+        new = tuple(one for one in step.changes if _key(one) not in told and one.field not in LEFT_OVERS)
+        if new:
+            story += (replace(step, changes=new),)
+    return story
+
+
+def judge(story: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
+    """A failure: of the changes of `story`, those that `rest` no longer holds are true; `step` is what failed."""
     here = _keys((step,)) if step else _keys(rest)
     left = _keys(rest) | (here if step and step.action == "write_acl" else set())
-    changes = changes_of(first)
+    changes = changes_of(story)
     return Outcome(
+        story,
         current,
         tuple(change for change in changes if _key(change) not in left),
         tuple(change for change in changes if _key(change) in left & here),
@@ -88,12 +104,12 @@ def _walk(plan: Plan, execute: Callable[[Step], None]) -> tuple[int, BlueMindErr
     return len(plan), None
 
 
-def _unread(first: Plan, plan: Plan, done: int, error: BlueMindError, current: Any = None) -> Outcome:
+def _unread(story: Plan, plan: Plan, done: int, error: BlueMindError, current: Any = None) -> Outcome:
     """What is left cannot be planned: say what was answered with success."""
     open_keys = _keys(plan[done:])
     step = plan[done].changes if done < len(plan) else ()
-    applied = tuple(change for change in changes_of(first) if _key(change) not in open_keys)
-    return Outcome(current, applied, step, changes_of(plan[done + 1 :]), error)
+    applied = tuple(change for change in changes_of(story) if _key(change) not in open_keys)
+    return Outcome(story, current, applied, step, changes_of(plan[done + 1 :]), error)
 
 
 def _key(change: Change) -> tuple[str, str, str]:

@@ -121,6 +121,8 @@ class Desired:
     availability: Availability | None = None
     # The uid of a resource that has to be made; chosen once, so that a run never begins two.
     uid: str | None = None
+    # Settings of others beside the token, for a settings container that has to be made again.
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

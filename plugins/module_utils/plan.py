@@ -57,7 +57,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + _describe(wanted, current, before)
         + _share(wanted, current, before, others, release.dialect)
         + _hours(wanted, current, before, kept is None)
-        + _delete(current, [one for one in others if one.calendar], "twin")
+        + _delete(current, [one for one in others if one.calendar], "twin", merged=True)
         + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
     )
 
@@ -65,8 +65,8 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
 def intend(desired: Desired, current: Current) -> Desired:
     """`desired` with all that a plan must not forget while it is carried out.
 
-    The token that will be stored, and for a resource that is to be made its uid, and what a broken one had. Intending
-    twice changes nothing.
+    The token and the settings that will be stored, and for a resource that is to be made its uid, and what a broken one
+    had. Intending twice changes nothing.
     """
     if desired.state == "absent" or desired.uid:
         return desired
@@ -82,7 +82,7 @@ def intend(desired: Desired, current: Current) -> Desired:
     desired = replace(desired, token=token, update_token="always")
     taken = {one.uid for one in current.resources}
     if kept:
-        return replace(desired, uid=kept.uid)
+        return replace(desired, uid=kept.uid, settings=kept.settings or {})
     broken = others[0] if others else None
     return replace(
         desired,
@@ -133,17 +133,18 @@ def _clear_orphans(current: Current) -> Plan:
     )
 
 
-def _delete(current: Current, doomed: Iterable[Resource], what: str) -> Plan:
+def _delete(current: Current, doomed: Iterable[Resource], what: str, merged: bool = False) -> Plan:
     """BlueMind removes the token with its resource, except one kept under an alias (17.18): that goes first.
 
-    What else a deletion leaves shows as orphaned when the run reads again.
+    What else a deletion leaves shows as orphaned when the run reads again. Rights that were `merged` elsewhere have to
+    be the same still when the resource goes.
     """
     steps: Plan = ()
     for one in doomed:
         if one.settings is not None and one.settings_domain != current.domain.uid:
             steps += (_drop_settings(current, one),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
-        steps += (Step("delete_resource", one.uid, (change,)),)
+        steps += (Step("delete_resource", one.uid, (change,), one.acl if merged else None),)
     return steps
 
 
@@ -187,7 +188,7 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
             steps += (_drop_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         steps += (Step("create_settings", before.uid, (change,)),)
-        settings, acl = {**(settings or {}), "token": None}, ()
+        settings, acl = {**(wanted.settings if settings is None else settings), "token": None}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         told = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *told)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from typing import Callable, Iterable, Mapping, Optional
+from typing import Callable, Container, Iterable, Mapping, Optional, TypeVar
 
 from .dialect import PUBLISHED_PREFIX
 from .errors import BlueMindError
@@ -19,6 +19,7 @@ from .model import Domain, Grant, Principal, Share
 
 # Asks the server for a name that the directory listing does not show: secondary address or login.
 Lookup = Callable[[Share], Optional[Principal]]
+Answer = TypeVar("Answer")
 
 
 class Directory:
@@ -33,34 +34,53 @@ class Directory:
                 self._by_name.setdefault(name, []).append(entry)
 
     def grants(
-        self, shares: Iterable[Share], lookup: Lookup, held: Mapping[str, str | None], leaving: bool = False
+        self,
+        shares: Iterable[Share],
+        lookup: Lookup,
+        held: Mapping[str, str | None],
+        leaving: bool = False,
+        purge: bool = False,
     ) -> tuple[Grant, ...]:
         """Every share with its principal. One `input` error names all shares that cannot be given.
 
         `held` tells which right a uid has already: nothing is written for such a one, so no login has to be asked for.
         With `leaving` the rights are to be taken away: also from who is archived, or has left nothing but a uid in
-        `held`.
+        `held`. With `purge` whoever holds something and is not among the shares is to lose it.
         """
+        problems: list[str] = []
+        found = self._each(shares, problems, lambda share: self._active(share, lookup, held, leaving))
+        meant = {one.uid for one in found.values()}
+        doomed = leaving or (purge and any(_loses(subject, meant) for subject in held))
+        doubtful = [one for one in found if doomed or held.get(found[one].uid) != one.right]
+        self._each(doubtful, problems, lambda share: self._require_login(share, found[share], lookup))
         grants: dict[str, Grant] = {}
-        problems = []
+        for share, one in found.items():
+            other = grants.setdefault(one.uid, Grant(one, share.right))
+            if other.right != share.right:
+                problems.append(f"{one.label} is listed twice, with {other.right} and {share.right}")
+        if problems:
+            raise BlueMindError("input", f"{self.domain.name}: shares: {'; '.join(problems)}.")
+        return tuple(grants.values())
+
+    @staticmethod
+    def _each(shares: Iterable[Share], problems: list[str], work: Callable[[Share], Answer]) -> dict[Share, Answer]:
+        """What `work` says of every share; the messages of `input` errors go to `problems`."""
+        done = {}
         for share in shares:
             try:
-                principal = self._departed(share, held) if leaving else None
-                principal = principal or self._find(share, lookup)
-                if principal.archived and not leaving:
-                    raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
-                if leaving or held.get(principal.uid) != share.right:
-                    self._require_login(share, principal, lookup)
-                other = grants.setdefault(principal.uid, Grant(principal, share.right))
-                if other.right != share.right:
-                    raise _problem(f"{principal.label} is listed twice, with {other.right} and {share.right}")
+                done[share] = work(share)
             except BlueMindError as error:
                 if error.kind != "input":
                     raise
                 problems.append(error.message)
-        if problems:
-            raise BlueMindError("input", f"{self.domain.name}: shares: {'; '.join(problems)}.")
-        return tuple(grants.values())
+        return done
+
+    def _active(self, share: Share, lookup: Lookup, held: Mapping[str, str | None], leaving: bool) -> Principal:
+        principal = self._departed(share, held) if leaving else None
+        principal = principal or self._find(share, lookup)
+        if principal.archived and not leaving:
+            raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
+        return principal
 
     def _departed(self, share: Share, held: Mapping[str, str | None]) -> Principal | None:
         """Who is known by nothing but a uid in an ACL: neither a name of somebody, nor everyone, nor a publication."""
@@ -119,6 +139,10 @@ class Directory:
         close = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
         labels = {entry.label: None for key in close for entry in self._by_name[key]}
         return f"; near: {', '.join(labels)}" if labels else ""
+
+
+def _loses(subject: str, meant: Container[str]) -> bool:
+    return subject not in meant and not subject.startswith(PUBLISHED_PREFIX)
 
 
 def _narrow(found: list[Principal], name: str) -> list[Principal]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import threading
 from dataclasses import dataclass, replace
 from typing import Any, Iterable, Mapping
@@ -27,7 +28,6 @@ from .model import (
     Share,
     own_uid,
 )
-from .plan import keeper
 from .principals import Directory
 
 RUNNING = "CORE_STATE_RUNNING"
@@ -105,11 +105,15 @@ class Server:
         self._names.pop(domain.uid, None)
 
     def grants(
-        self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False
+        self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False, purge: bool = False
     ) -> tuple[Grant, ...]:
-        """The shares with their principals, given who has which rights now; `leaving`: they are to lose them."""
+        """The shares with their principals, given who has which rights now.
+
+        With `leaving` they are to lose them, with `purge` everybody else is.
+        """
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
-        return self.directory(domain).grants(shares, lambda share: self.lookup(domain, share), held, leaving)
+        lookup = functools.lru_cache(maxsize=None)(lambda share: self.lookup(domain, share))
+        return self.directory(domain).grants(shares, lookup, held, leaving, purge)
 
     def lookup(self, domain: Domain, share: Share) -> Principal | None:
         """Ask for a secondary address, or for a login (section 17.7)."""
@@ -224,8 +228,9 @@ def complete(
         grants=grants,
     )
     if desired.shares is not None and present and grants is None:
-        kept, _others = keeper(current)
-        current = replace(current, grants=server.grants(domain, desired.shares, kept.acl if kept else ()))
+        acl = [ace for one in resources for ace in one.acl]
+        grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
+        current = replace(current, grants=grants)
     return replace(current, names=server.names(domain, {subject for one in resources for subject, _verb in one.acl}))
 
 

@@ -44,7 +44,8 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     if shares:
         server.directory(domain)  # the same request names those who hold rights already
     before = _read(server, domain, uid)
-    grants = server.grants(domain, shares, before.resources[0].acl, params["state"] == "absent")
+    leaving, purge = params["state"] == "absent", params["purge_shares"]
+    grants = server.grants(domain, shares, before.resources[0].acl, leaving, purge)
     settled = settle(
         server,
         replace(before, grants=grants),

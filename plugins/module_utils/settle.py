@@ -23,10 +23,9 @@ PROBES = 3
 
 @dataclass(frozen=True)
 class Settled:
-    """One domain's work: the state before, the plan, what became of it."""
+    """One domain's work: the state before, and what became of it."""
 
     before: Current
-    plan: Plan
     outcome: Outcome
     check_mode: bool
     dialect: Dialect
@@ -35,7 +34,7 @@ class Settled:
         """The keys that all writing modules return, the final state as `name`, and `error` after a failure."""
         outcome, error = self.outcome, self.outcome.error
         applied = outcome.applied
-        done = tuple(step for step in self.plan if set(step.changes) <= set(applied))
+        done = tuple(step for step in outcome.plan if set(step.changes) <= set(applied))
         told = (self.before.names, self.dialect, self.before.actor_is_listed)
         names = {
             **self.before.names,
@@ -48,7 +47,7 @@ class Settled:
             "notified": render.notified(done, names, *told[1:]),
             "verified": None if self.check_mode else error is None,
             "diff": render.diff(applied),
-            "warnings": _warnings(self.before, self.plan),
+            "warnings": _warnings(self.before, outcome.plan),
         }
         if error:
             result.update(
@@ -81,13 +80,13 @@ def settle(
     plan = replan(before)
     dialect = server.release.dialect
     if check_mode or not plan:
-        return Settled(before, plan, Outcome(foresee(before, plan), changes_of(plan)), check_mode, dialect)
+        return Settled(before, Outcome(plan, foresee(before, plan), changes_of(plan)), check_mode, dialect)
     outcome = converge(plan, Actions(server.api, domain, dialect).execute, read, replan)
     if outcome.error:
-        outcome = _tidy(server, plan, outcome, read, replan)
+        outcome = _tidy(server, outcome, read, replan)
     else:
-        outcome = replace(outcome, error=_doubt(server, domain, plan, outcome.current.names))
-    return Settled(before, plan, outcome, check_mode, dialect)
+        outcome = replace(outcome, error=_doubt(server, domain, outcome.plan, outcome.current.names))
+    return Settled(before, outcome, check_mode, dialect)
 
 
 def _doubt(server: Server, domain: Domain, plan: Plan, names: Mapping[str, Principal]) -> BlueMindError | None:
@@ -119,11 +118,9 @@ def _bookers(acl: Iterable[Ace], dialect: Dialect) -> set[str]:
     return {subject for subject, verbs in subjects(acl).items() if dialect.may_book(verbs)}
 
 
-def _tidy(
-    server: Server, plan: Plan, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]
-) -> Outcome:
+def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]) -> Outcome:
     """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
-    begun = {step.resource for step in plan if step.action == "create_resource"}
+    begun = {step.resource for step in outcome.plan if step.action == "create_resource"}
     error, current = outcome.error, outcome.current
     if not begun or error is None:
         return outcome
@@ -140,14 +137,14 @@ def _tidy(
                 Actions(server.api, current.domain, server.release.dialect).execute(doomed)
             current = read()
             error.message += " The half-made resource was deleted again; nothing had been shared."
-            return judge(plan, replan(current), current, _failed_step(plan, outcome), error)
+            return judge(outcome.plan, replan(current), current, _failed_step(outcome), error)
     except BlueMindError as second:
         error.message += f" Resource {half[0].uid} is left without a token: {second.message}"
         return outcome
 
 
-def _failed_step(plan: Plan, outcome: Outcome) -> Step | None:
-    return next((step for step in plan if set(step.changes) & set(outcome.failed)), None)
+def _failed_step(outcome: Outcome) -> Step | None:
+    return next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
 
 
 def _story(error: BlueMindError, outcome: Outcome) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Iterable, Mapping, Sequence
 from .api import Api
 from .arguments import domain_spec, to_desired
 from .errors import BlueMindError, shapes
-from .model import Desired, Domain
+from .model import Current, Desired, Domain
 from .plan import plan_domain
 from .read import Found, Server, complete, find
 from .runner import Job, failure
@@ -42,11 +42,12 @@ PARTS = ("applied", "failed_changes", "not_attempted")
 
 @dataclass(frozen=True)
 class Task:
-    """One domain to settle, or the `error` that keeps it from being settled."""
+    """One domain to settle, or the `error` that keeps it from being settled; `before` is its state once it is read."""
 
     desired: Desired
     domain: Domain | None = None
     found: Found | None = None
+    before: Current | None = None
     error: BlueMindError | None = None
 
 
@@ -62,7 +63,8 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
         tasks = list(pool.map(lambda task: _find(server, task), tasks))
         others = _others(server, tasks, pool) if params["purge"] else []
         containers = _containers(api, [*tasks, *others], pool)
-        tasks += _purged(server, tasks, others, containers, params)
+        others = list(pool.map(lambda task: replace(task, before=_before(server, task, containers)), others))
+        tasks += _purged(server, tasks, others, params)
         results = list(pool.map(lambda task: _settle(server, task, containers, check_mode), tasks))
     return _together(tasks, results, check_mode)
 
@@ -106,21 +108,20 @@ def _others(server: Server, tasks: Sequence[Task], pool: Executor) -> list[Task]
         raise BlueMindError("input", f"{text} {_messages(tasks)}")
     listed = {task.domain for task in tasks}
     others = [Task(Desired(one.name, state="absent"), one) for one in server.domains if one not in listed]
-    found = list(pool.map(lambda task: _find(server, task), others))
-    for error in (task.error for task in found if task.error):
-        raise error
-    return found
+    return list(pool.map(lambda task: _find(server, task), others))
 
 
-def _purged(
-    server: Server,
-    tasks: Sequence[Task],
-    others: Iterable[Task],
-    containers: Mapping[str, Mapping[str, Any]],
-    params: Mapping[str, Any],
-) -> list[Task]:
+def _before(server: Server, task: Task, containers: Mapping[str, Mapping[str, Any]]) -> Current:
+    """The state of the task's domain."""
+    if task.error or task.found is None:
+        raise task.error or BlueMindError("input", "unknown domain")
+    with shapes():
+        return complete(server, task.found, containers, task.desired)
+
+
+def _purged(server: Server, tasks: Sequence[Task], others: Iterable[Task], params: Mapping[str, Any]) -> list[Task]:
     """Those of the others that hold anything of StarLeaf; refused whole when they are more than was allowed."""
-    doomed = [task for task in others if task.found and _holds_something(server, task.desired, task.found, containers)]
+    doomed = [task for task in others if task.before and plan_domain(task.desired, task.before, server.release)]
     names = ", ".join(task.desired.domain for task in doomed)
     if doomed and not tasks and not params["allow_empty"]:
         raise BlueMindError(
@@ -130,12 +131,6 @@ def _purged(
         text = f"purge would dissociate {len(doomed)} domains, purge_limit is {params['purge_limit']}: {names}."
         raise BlueMindError("input", f"{text} Raise purge_limit if that is meant. Nothing was written.")
     return doomed
-
-
-def _holds_something(
-    server: Server, desired: Desired, found: Found, containers: Mapping[str, Mapping[str, Any]]
-) -> bool:
-    return bool(plan_domain(desired, complete(server, found, containers, desired), server.release))
 
 
 def _messages(tasks: Iterable[Task]) -> str:
@@ -154,16 +149,15 @@ def _settle(
     server: Server, task: Task, containers: Mapping[str, Mapping[str, Any]], check_mode: bool
 ) -> dict[str, Any]:
     """The result of one domain, as the module for one domain gives it."""
-    if task.error or task.found is None:
-        return failure(task.error or BlueMindError("input", "unknown domain"))
     try:
         with shapes():
-            before = complete(server, task.found, containers, task.desired)
+            before = task.before or _before(server, task, containers)
             return settle_from(server, before, task.desired, check_mode)
     except BlueMindError as error:
         return failure(error)
     finally:
-        server.forget(task.found.domain)
+        if task.domain:
+            server.forget(task.domain)
 
 
 def _together(tasks: Sequence[Task], results: Sequence[dict[str, Any]], check_mode: bool) -> dict[str, Any]:

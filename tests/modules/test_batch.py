@@ -128,6 +128,15 @@ def test_purge_leaves_no_token(simulator: Simulator, left: str) -> None:
     assert TOKEN not in str(simulator.state())
 
 
+def test_purging_asks_for_nothing_twice(simulator: Simulator) -> None:
+    """Within a round: after its writes a run reads again."""
+    simulator.reset(many(3, connected=True, shares=2), providers=["starleaf"])
+    result = call(simulator, BATCH, check_mode=True, domains=records(1), purge=True, purge_limit=2)
+    assert not result["failed"], result["msg"]
+    seen = [f"{one['method']} {one['path']}" for one in simulator.requests()]
+    assert len(seen) == len(set(seen)), seen
+
+
 # What a run costs: situation, domains, connected before, shares of each, other options, requests in all.
 # Per run: state, release, domain list, all containers. Per domain: byType, one get a resource, two ACLs, one search.
 COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [

@@ -20,6 +20,24 @@ REFUSAL = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "di
 PUBLISHED = share("x-calendar-public-77", "Read")
 
 
+class Editor:
+    """Somebody who gives rights by hand while a run is in the middle of its work."""
+
+    def __init__(self, simulator: Simulator, uid: str, given: list[dict[str, str]]) -> None:
+        self.url = f"{simulator.url}/containers/_manage/calendar:{uid}/_acl"
+        self.given = given
+
+    def __enter__(self) -> None:
+        self.timer = threading.Timer(0.5, self._give)
+        self.timer.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self.timer.join()
+
+    def _give(self) -> None:
+        requests.put(self.url, json=self.given, headers={"X-BM-ApiKey": KEY}, timeout=30).raise_for_status()
+
+
 def acl(simulator: Simulator, uid: str) -> set[tuple[str, str]]:
     return {tuple(pair) for pair in simulator.state()["containers"][f"calendar:{uid}"]["acl"]}
 
@@ -233,12 +251,13 @@ def test_a_login_costs_a_request_only_where_a_right_is_given(simulator: Simulato
         {"uid": f"u-{number}", "login": login, "name": f"N{number}", "email": f"{login}@example.org"}
         for number, login in enumerate(logins)
     ]
+    seed["domains"][0]["users"][3]["email"] = "other@example.org"  # nothing but the login finds this one
     simulator.reset(seed, providers=["starleaf"])
     wanted = {"domain": "example.org", "shares": [{"user": one} for one in logins]}
-    for expected in (3, 0):
+    for expected in (3, 1):
         simulator.clear()
         assert not call(simulator, DOMAIN, **wanted)["failed"]
-        asked = {one["path"] for one in simulator.requests() if "byLogin" in one["path"]}
+        asked = [one["path"] for one in simulator.requests() if "byLogin" in one["path"]]
         assert len(asked) == expected
 
 
@@ -312,27 +331,71 @@ def test_a_login_is_not_mistaken(simulator: Simulator, other: dict[str, Any]) ->
     assert simulator.writes() == []
 
 
+@pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
+def test_a_purge_keeps_the_person_who_was_meant(simulator: Simulator, profile: str) -> None:
+    """The wrong Bob holds what the right one shall have, and the right one would lose it (section 17.7)."""
+    seed = seeds.server(starleaf(acl=share("u-x", "Invitation") + share("u-bob", "Read")))
+    seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
+    simulator.reset(seed, profile=profile, providers=["starleaf"])
+    wanted = {"domain": "example.org", "shares": [{"user": "bob"}]}
+    result = call(simulator, DOMAIN, **wanted, purge_shares=True)
+    assert result["error"]["kind"] == "input"
+    assert "u-bob" in result["msg"]
+    assert simulator.writes() == []
+    assert not call(simulator, DOMAIN, **wanted)["changed"]
+
+
 def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
     """While the token is being written, somebody publishes the calendar and gives a right by hand."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
-    given = [{"subject": "x-calendar-private-9", "verb": "Read"}, {"subject": "u-zoe", "verb": "All"}]
-
-    def by_hand() -> None:
-        url = f"{simulator.url}/containers/_manage/calendar:r-starleaf/_acl"
-        requests.put(url, json=given, headers={"X-BM-ApiKey": KEY}, timeout=30).raise_for_status()
-
-    editor = threading.Timer(0.5, by_hand)
-    editor.start()
     wanted = {"domain": "example.org", "token": "another-token", "shares": [{"user": "alice@example.org"}]}
-    result = call(simulator, DOMAIN, **wanted)
-    editor.join()
+    with Editor(simulator, "r-starleaf", share("x-calendar-private-9", "Read") + share("u-zoe", "All")):
+        result = call(simulator, DOMAIN, **wanted)
     assert not result["failed"], result["msg"]
     assert acl(simulator, "r-starleaf") == {
         ("x-calendar-private-9", "Read"),
         ("u-zoe", "All"),
         ("u-alice", "Invitation"),
     }
+
+
+def test_what_is_taken_away_in_a_later_round_is_told(simulator: Simulator) -> None:
+    """A purge meets a right that was given after it had been planned: revoked, and in `changes`."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    shares = {"shares": [{"user": "alice@example.org"}], "purge_shares": True}
+    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
+        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
+    assert not result["failed"], result["msg"]
+    assert acl(simulator, "r-starleaf") == {("u-alice", "Invitation")}
+    told = [(one["kind"], one["field"]) for one in result["changes"]]
+    assert sorted(told) == [("grant", "shares"), ("revoke", "shares"), ("update", "token")]
+    assert result["notified"] == ["user alice@example.org"]
+
+
+def test_rights_given_meanwhile_on_a_twin_are_moved(simulator: Simulator) -> None:
+    """While the label is being written, somebody gives a right on the resource that is about to go."""
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings={})]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
+    with Editor(simulator, "r-2", share("u-zoe", "Read")):
+        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    assert not result["failed"], result["msg"]
+    assert [one["uid"] for one in resources_of(simulator.state())] == ["r-1"]
+    assert acl(simulator, "r-1") == {("u-bob", "Read"), ("u-zoe", "Read")}
+    assert result["notified"] == ["user zoe@example.org"]
+
+
+def test_other_settings_survive_a_failure_in_healing(simulator: Simulator) -> None:
+    """The container of an alias is gone, and the new one is refused once (section 15, row 3)."""
+    whole = starleaf(settings={"token": seeds.OLD_TOKEN, "note": "mine"}, settings_domain="example.org")
+    simulator.reset(seeds.server(whole), providers=["starleaf"])
+    simulator.fault("PUT", "-settings-container$", "status", status=500, body=REFUSAL)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    settings = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
+    assert settings == {"token": seeds.OLD_TOKEN, "note": "mine"}
 
 
 def test_a_lost_answer_is_not_written_over(simulator: Simulator) -> None:
