@@ -14,7 +14,7 @@ CACHE := $(CURDIR)/.cache
 VENV := $(CACHE)/venv
 PYTHON := $(VENV)/bin/python
 # A worker dies only of a test that hangs (faulthandler_timeout): one such test ends the run.
-PYTEST := $(PYTHON) -m pytest --numprocesses=$(WORKERS) --max-worker-restart=0
+PYTEST := $(PYTHON) -m pytest --numprocesses=$(WORKERS) --dist=worksteal --max-worker-restart=0
 COLLECTION_NAME := bluemind/videoconferencing
 COLLECTION_LINK := $(CACHE)/ansible/collections/ansible_collections/$(COLLECTION_NAME)
 

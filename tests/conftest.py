@@ -27,6 +27,11 @@ def _make_importable() -> None:
 _make_importable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The hosts first: they take longest, and wait more than they compute."""
+    items.sort(key=lambda item: "/tests/hosts/" not in item.path.as_posix())
+
+
 @pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
     """One simulator a worker; every test resets it, with the profile that it needs."""

@@ -37,7 +37,7 @@ def reset(simulator: Simulator, scenario: Scenario) -> dict[str, Any]:
     return {"ansible.builtin.uri": {"url": url, "method": "POST", "body_format": "json", "body": body}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
     """Way → results of all tasks."""
     defaults = {"api_url": simulator.url, "api_key": KEY, "retry_timeout": 2}
@@ -55,24 +55,22 @@ def results(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@pytest.mark.parametrize("index", range(len(TRIED)), ids=[str(one) for one in TRIED])
-def test_same_result(results: dict[str, list[dict[str, Any]]], index: int) -> None:
-    inside, outside = (comparable(results[way][2 * index + 1]) for way in ("in-process", "module"))
-    assert inside == outside
-    assert not inside["failed"]
-
-
-@pytest.mark.parametrize("index", range(len(REFUSED)))
-def test_same_refusal(results: dict[str, list[dict[str, Any]]], index: int) -> None:
-    inside, outside = (results[way][2 * len(TRIED) + index] for way in ("in-process", "module"))
-    assert (inside["failed"], inside["changed"]) == (outside["failed"], outside["changed"]) == (True, False)
-    assert inside["msg"].removeprefix(PREFIX) == outside["msg"].removeprefix(PREFIX)
-    assert inside.get("error") == outside.get("error")
-
-
-def test_a_blank_token_blackens_no_message(results: dict[str, list[dict[str, Any]]]) -> None:
-    for way in ("in-process", "module"):
-        assert "token is empty. Give the token of the StarLeaf portal" in results[way][2 * len(TRIED)]["msg"]
+def test_both_ways(results: dict[str, list[dict[str, Any]]], subtests: pytest.Subtests) -> None:
+    """One test, so that the two runs of Ansible are made by one of pytest's workers only."""
+    for index, one in enumerate(TRIED):
+        with subtests.test(scenario=str(one)):
+            inside, outside = (comparable(results[way][2 * index + 1]) for way in ("in-process", "module"))
+            assert inside == outside
+            assert not inside["failed"]
+    for index, options in enumerate(REFUSED):
+        with subtests.test(refused=options):
+            inside, outside = (results[way][2 * len(TRIED) + index] for way in ("in-process", "module"))
+            assert (inside["failed"], inside["changed"]) == (outside["failed"], outside["changed"]) == (True, False)
+            assert inside["msg"].removeprefix(PREFIX) == outside["msg"].removeprefix(PREFIX)
+            assert inside.get("error") == outside.get("error")
+    with subtests.test("a blank token blackens no message"):
+        for way in ("in-process", "module"):
+            assert "token is empty. Give the token of the StarLeaf portal" in results[way][2 * len(TRIED)]["msg"]
 
 
 PREFIX = "Unsupported parameters for (bluemind.videoconferencing.bluemind_starleaf_domain) module: "
