@@ -63,7 +63,7 @@ types: collection ## mypy on the plugins and, strictly, on the simulator
 	mypy --strict --python-version 3.11 --package bluemind_simulator
 
 .PHONY: sanity
-sanity: venv ## ansible-test sanity; compile and import on every Python from 3.8 to 3.13 found here
+sanity: venv ## ansible-test sanity; compile and import also on Python 3.8 and 3.13 where found
 	$(PYTHON) tools/sanity.py
 
 .PHONY: docs

@@ -21,8 +21,9 @@ COLLECTION = HOME / "ansible_collections" / "bluemind" / "videoconferencing"
 LINKS = HOME / "bin"
 PIP_CACHE = HOME / ".ansible" / "test" / "cache"
 
-VERSIONS = [f"3.{minor}" for minor in range(8, 14)]
+# The oldest and the newest that a managed host may have, and the one that runs ansible-test.
 OWN_VERSION = "{}.{}".format(*sys.version_info[:2])
+VERSIONS = sorted({"3.8", "3.13", OWN_VERSION}, key=lambda version: int(version.partition(".")[2]))
 
 # ansible-test downloads pip's bootstrap script from a host of its own, which many networks cannot reach.
 # This one does the same with a wheel from the package index.
@@ -84,15 +85,15 @@ def keep_pip_settings() -> None:
     quiet.write_text("[global]\nquiet = 2\n", encoding="utf-8")
 
 
-def search_path() -> list[str]:
-    """PATH, with pyenv's interpreters in place of its shims: those exist also for versions not chosen."""
+def search_path() -> tuple[list[str], list[str]]:
+    """PATH without pyenv's shims, which exist also for versions not chosen; and the folders of its interpreters."""
     folders = os.environ["PATH"].split(os.pathsep)
     if not shutil.which("pyenv"):
-        return folders
+        return folders, []
     answer = subprocess.run(["pyenv", "root"], capture_output=True, text=True, check=False)
     root = Path(answer.stdout.strip() or "/nonexistent")
     interpreters = [str(one) for one in sorted(root.glob("versions/*/bin"))]
-    return [one for one in folders if Path(one) != root / "shims"] + interpreters
+    return [one for one in folders if Path(one) != root / "shims"], interpreters
 
 
 def works(python: str, version: str) -> bool:
@@ -103,7 +104,7 @@ def works(python: str, version: str) -> bool:
 
 
 def link_pythons(folders: list[str]) -> list[str]:
-    """Link every Python that works into one folder; the versions found, the running one included."""
+    """Link the Pythons that work into one folder; the versions found, the running one included."""
     shutil.rmtree(LINKS, ignore_errors=True)
     LINKS.mkdir(parents=True)
     found = [OWN_VERSION]
@@ -123,8 +124,8 @@ def main() -> int:
         copy_collection()
         provide_pip()
         keep_pip_settings()
-        folders = search_path()
-        print("Pythons:", *link_pythons(folders), flush=True)
+        folders, interpreters = search_path()
+        print("Pythons:", *link_pythons(folders + interpreters), flush=True)
         own = str(Path(sys.executable).parent)
         path = os.pathsep.join([own, str(LINKS), *folders])
         command = [f"{own}/ansible-test", "sanity", "--local", "--color=no", "--truncate=0", *sys.argv[1:]]

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `make test`: every check, whatever the others say, pytest last. The last line is pytest's counts.
+# `make test`: every check, whatever the others say. The last line is pytest's counts.
 set -euo pipefail
 
 log=.cache/pytest.log
+others=(sanity types docs build)
 failed=()
 times=()
 
-note() { # step, when it began, its exit status
-  times+=("$1 $((SECONDS - $2))s")
+note() { # step, its seconds, its exit status
+  times+=("$1 $2s")
   [ "$3" = 0 ] || failed+=("$1")
 }
 
@@ -16,26 +17,35 @@ run() { # step
   local began=$SECONDS status=0
   printf '\n== make %s\n' "$1"
   make --no-print-directory "$1" 2>&1 || status=$?
-  note "$1" "$began" "$status"
+  note "$1" $((SECONDS - began)) "$status"
 }
 
+beside() { # step: into its log, then its seconds and exit status
+  local began=$SECONDS status=0
+  make --no-print-directory "$1" >".cache/$1.log" 2>&1 || status=$?
+  echo "$((SECONDS - began)) $status" >".cache/$1.status"
+}
+
+# First and alone, because it may call apt, as the hosts do.
 run lint
-# Making the hosts is waiting for packages, so it goes on beside the next checks. Lint comes before: both may call apt.
-began_hosts=$SECONDS
-make --no-print-directory hosts >.cache/hosts.log 2>&1 &
-hosts=$!
-for step in types sanity docs build; do run "$step"; done
 
-printf '\n== make hosts\n'
-status=0
-wait "$hosts" || status=$?
-cat .cache/hosts.log
-note hosts "$began_hosts" "$status"
-
+# Making hosts is waiting for packages, and the other checks use one processor. The host tests wait for `make hosts`.
+beside hosts &
+beside=($!)
+(for step in "${others[@]}"; do beside "$step"; done) &
+beside+=($!)
 printf '\n== make pytest\n'
 began=$SECONDS status=0
 make --no-print-directory pytest 2>&1 | tee "$log" || status=$?
-note pytest "$began" "$status"
+note pytest $((SECONDS - began)) "$status"
+wait "${beside[@]}"
+
+for step in hosts "${others[@]}"; do
+  printf '\n== make %s\n' "$step"
+  cat ".cache/$step.log"
+  read -r seconds status <".cache/$step.status"
+  note "$step" "$seconds" "$status"
+done
 
 echo
 echo "Seconds: ${times[*]}"

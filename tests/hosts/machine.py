@@ -10,6 +10,7 @@ BLUEMIND_TEST_ENGINE chooses podman or docker.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -18,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -279,11 +281,18 @@ def image(kind: Image, start: str, python: str) -> None:
     _run(engine(), "tag", tag, f"{PREFIX}/{kind.name}:latest")
 
 
-def prepare() -> None:
-    """Make everything; raises LeftOut where hosts cannot run. Only one process at a time does it."""
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with open(CACHE / "lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare() -> None:
+    """Make everything; raises LeftOut where hosts cannot run. Only one process at a time does it."""
+    with _alone():
         if reason := why_not():
             raise LeftOut(reason)
         repositories()
@@ -300,16 +309,17 @@ def _suites() -> list[str]:
 
 
 def ready() -> str | None:
-    """Why the scenarios cannot run now; None when they can. Installs and builds nothing."""
-    if sys.platform != "linux":
-        return f"the hosts are Linux containers, and this is {sys.platform}"
-    if missing := [one for one in (engine(), "ssh", "ssh-keygen") if not shutil.which(one)]:
-        return f"{', '.join(missing)} missing; `make hosts` says more"
-    if engine() == "podman" and os.geteuid() != 0:
-        return "podman needs root here"
-    if absent := [kind.name for kind in IMAGES if not _exists(f"{PREFIX}/{kind.name}:latest")]:
-        return f"no image for {', '.join(absent)}; `make hosts` builds them"
-    return None
+    """Why the scenarios cannot run now; None when they can. Builds nothing, but waits for a `make hosts` at work."""
+    with _alone():
+        if sys.platform != "linux":
+            return f"the hosts are Linux containers, and this is {sys.platform}"
+        if missing := [one for one in (engine(), "ssh", "ssh-keygen") if not shutil.which(one)]:
+            return f"{', '.join(missing)} missing; `make hosts` says more"
+        if engine() == "podman" and os.geteuid() != 0:
+            return "podman needs root here"
+        if absent := [kind.name for kind in IMAGES if not _exists(f"{PREFIX}/{kind.name}:latest")]:
+            return f"no image for {', '.join(absent)}; `make hosts` builds them"
+        return None
 
 
 def main() -> int:
