@@ -51,12 +51,12 @@ def converge(
             with shapes():
                 current = read()
         except BlueMindError as unread:
-            return _unread(story, plan, done, error or unread)
+            return _unread(story, plan, done, _telling(error, unread))
         try:
             with shapes():
                 rest = replan(current)
         except BlueMindError as unplanned:
-            return _unread(story, plan, done, error or unplanned, current)
+            return _unread(story, plan, done, _telling(error, unplanned), current)
         step = plan[done] if error else None
         # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
         torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
@@ -67,6 +67,11 @@ def converge(
             return Outcome(story, current, changes_of(story))
         plan, story = rest, _continued(story, rest)
     return judge(story, plan, current, step, error or _unverified(plan))
+
+
+def _telling(error: BlueMindError | None, later: BlueMindError) -> BlueMindError:
+    """After somebody else's change, what that change has made impossible says more than that there was one."""
+    return later if error is None or error.kind == "conflict" else error
 
 
 def _continued(story: Plan, rest: Plan) -> Plan:

@@ -188,12 +188,14 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
             steps += (_drop_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         steps += (Step("create_settings", before.uid, (change,)),)
-        settings, acl = {**(wanted.settings if settings is None else settings), "token": None}, ()
+        settings, acl = {**(settings or {}), "token": None}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         told = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *told)
         steps += (Step("write_settings_acl", before.uid, (change,)),)
     token = wanted.token
+    if not settings.get("token"):  # perhaps made by an earlier round, which could not fill it
+        settings = {**wanted.settings, **settings, "token": None}
     if token and settings.get("token") != token.value:
         old = Secret(settings["token"]) if settings.get("token") else None
         change = Change("update", domain.name, before.uid, "token", old, token)
@@ -223,12 +225,13 @@ def _describe(wanted: Desired, current: Current, before: Resource) -> Plan:
 
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
     """Who may book, with the rights that the others hold: nobody loses a right when they go."""
-    published = [one.uid for one in (before, *others) if one.published]
-    if len(published) > 1:
+    # Also one alone, when it was published after the run had settled on another resource.
+    if any(one.published for one in others):
+        published = [one.uid for one in (before, *others) if one.published]
         raise BlueMindError(
             "input",
-            f"{wanted.domain}: {len(published)} StarLeaf resources have published calendars ({', '.join(published)}) "
-            "and one must go. End the publication of all but one in BlueMind, then run again.",
+            f"{wanted.domain}: of {1 + len(others)} StarLeaf resources only {before.uid} would stay, but published are "
+            f"the calendars of {', '.join(published)}. End the publication of all but one in BlueMind, then run again.",
         )
     held = subjects(before.acl)
     for one in others:

@@ -28,6 +28,7 @@ from .model import (
     Share,
     own_uid,
 )
+from .plan import keeper
 from .principals import Directory
 
 RUNNING = "CORE_STATE_RUNNING"
@@ -194,8 +195,7 @@ def read_domain(server: Server, domain: Domain, desired: Desired, before: Curren
     Of the state `before`, what its resources have left counts as orphaned; its grants hold, names are resolved once.
     """
     found = find(server, domain, [one.uid for one in before.resources] if before else ())
-    grants = before.grants if before else None
-    return complete(server, found, server.api.containers(found.containers), desired, grants)
+    return complete(server, found, server.api.containers(found.containers), desired, before)
 
 
 def complete(
@@ -203,9 +203,9 @@ def complete(
     found: Found,
     containers: Mapping[str, Mapping[str, Any]],
     desired: Desired,
-    grants: tuple[Grant, ...] | None = None,
+    before: Current | None = None,
 ) -> Current:
-    """The rest, once the descriptors of `found.containers` are known; `grants` when they are, too."""
+    """The rest, once the descriptors of `found.containers` are known; `before` as in `read_domain`."""
     domain = found.domain
     present = desired.state == "present"
     resources = []
@@ -225,13 +225,32 @@ def complete(
         chosen=desired.uid,
         type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
         may_create=not settling or server.may_create(domain),
-        grants=grants,
     )
-    if desired.shares is not None and present and grants is None:
-        acl = [ace for one in resources for ace in one.acl]
-        grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
+    if desired.shares is not None and present:
+        grants = known_grants(before, current, desired.purge_shares)
+        if grants is None:
+            # What others hold is written to the one that stays; a purge takes it away.
+            concerned = resources if desired.purge_shares else keeper(current)[:1]
+            acl = [ace for one in concerned if one for ace in one.acl]
+            grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
         current = replace(current, grants=grants)
     return replace(current, names=server.names(domain, {subject for one in resources for subject, _verb in one.acl}))
+
+
+def known_grants(before: Current | None, current: Current, purge: bool) -> tuple[Grant, ...] | None:
+    """The grants of the state `before`; None when a purge would now take a right that nobody had then.
+
+    Then every name has to be made sure of again: one of them may mean who has just got that right.
+    """
+    if before is None or before.grants is None:
+        return None
+    known = {grant.principal.uid for grant in before.grants} | _holders(before)
+    return None if purge and _holders(current) - known else before.grants
+
+
+def _holders(current: Current) -> set[str]:
+    pairs = (ace for one in current.resources for ace in one.acl)
+    return {subject for subject, _verb in pairs if not subject.startswith(PUBLISHED_PREFIX)}
 
 
 def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, Mapping[str, Any]]) -> Resource:

@@ -15,7 +15,7 @@ from .arguments import shares_spec, to_shares
 from .dialect import Dialect, subjects
 from .errors import BlueMindError
 from .model import Current, Domain, Plan, Resource
-from .read import Server, describe, principal
+from .read import Server, describe, known_grants, principal
 from .rights import plan_acl, write_acl
 from .runner import Job
 from .settle import settle
@@ -43,13 +43,20 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
 
     if shares:
         server.directory(domain)  # the same request names those who hold rights already
-    before = _read(server, domain, uid)
     leaving, purge = params["state"] == "absent", params["purge_shares"]
-    grants = server.grants(domain, shares, before.resources[0].acl, leaving, purge)
+
+    def read(before: Current | None = None) -> Current:
+        now = _read(server, domain, uid)
+        grants = known_grants(before, now, purge)
+        if grants is None:
+            grants = server.grants(domain, shares, now.resources[0].acl, leaving, purge)
+        return replace(now, grants=grants)
+
+    before = read()
     settled = settle(
         server,
-        replace(before, grants=grants),
-        lambda: replace(_read(server, domain, uid), grants=grants),
+        before,
+        lambda: read(before),
         lambda current: _plan(current, params, dialect),
         check_mode,
     )

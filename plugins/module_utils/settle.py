@@ -19,6 +19,7 @@ from .read import Server
 
 # How many of the users who got a right are asked for, one request each.
 PROBES = 3
+HEALING = frozenset({"create_settings", "write_settings_acl"})
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ def _bookers(acl: Iterable[Ace], dialect: Dialect) -> set[str]:
 def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]) -> Outcome:
     """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
     begun = {step.resource for step in outcome.plan if step.action == "create_resource"}
+    # Healing a resource that goes again is no change.
+    whole = tuple(one for one in outcome.plan if one.resource not in begun or one.action not in HEALING)
     error, current = outcome.error, outcome.current
     if not begun or error is None:
         return outcome
@@ -137,7 +140,7 @@ def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan:
                 Actions(server.api, current.domain, server.release.dialect).execute(doomed)
             current = read()
             error.message += " The half-made resource was deleted again; nothing had been shared."
-            return judge(outcome.plan, replan(current), current, _failed_step(outcome), error)
+            return judge(whole, replan(current), current, _failed_step(outcome), error)
     except BlueMindError as second:
         error.message += f" Resource {half[0].uid} is left without a token: {second.message}"
         return outcome

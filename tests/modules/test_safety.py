@@ -345,6 +345,16 @@ def test_a_purge_keeps_the_person_who_was_meant(simulator: Simulator, profile: s
     assert not call(simulator, DOMAIN, **wanted)["changed"]
 
 
+def test_a_twin_does_not_say_who_was_meant(simulator: Simulator) -> None:
+    """The wrong Bob holds the right on the resource that goes: it would be written to the one that stays."""
+    seed = seeds.server(starleaf("r-1"), starleaf("r-2", settings={}, acl=share("u-x", "Invitation")))
+    seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
+    simulator.reset(seed, providers=["starleaf"])
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "bob"}])
+    assert result["error"]["kind"] == "input"
+    assert simulator.writes() == []
+
+
 def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
     """While the token is being written, somebody publishes the calendar and gives a right by hand."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
@@ -387,11 +397,55 @@ def test_rights_given_meanwhile_on_a_twin_are_moved(simulator: Simulator) -> Non
     assert result["notified"] == ["user zoe@example.org"]
 
 
-def test_other_settings_survive_a_failure_in_healing(simulator: Simulator) -> None:
-    """The container of an alias is gone, and the new one is refused once (section 15, row 3)."""
+def test_a_publication_made_meanwhile_on_a_twin_is_for_people(simulator: Simulator) -> None:
+    """Its address cannot be moved, and is a secret (section 8.6): nothing goes, nothing shows."""
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings={})]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
+    with Editor(simulator, "r-2", PUBLISHED):
+        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    assert result["failed"]
+    assert "published are the calendars of r-2." in result["msg"]
+    assert [one["field"] for one in result["applied"]] == ["label"]
+    assert "x-calendar" not in str(result)
+    assert acl(simulator, "r-2") == {("x-calendar-public-77", "Read")}
+    assert acl(simulator, "r-1") == {("u-bob", "Read")}
+
+
+def test_a_purge_makes_sure_again_when_others_have_got_rights(simulator: Simulator) -> None:
+    """The right Bob gets a right by hand, after the run had settled on the wrong one (section 17.7)."""
+    held = share("u-x", "Invitation")
+    seed = seeds.server(starleaf(acl=held))
+    seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
+    simulator.reset(seed, providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    wanted = {"domain": "example.org", "shares": [{"user": "bob"}], "purge_shares": True}
+    with Editor(simulator, "r-starleaf", held + share("u-bob", "Read")):
+        result = call(simulator, DOMAIN, **wanted, token="another-token")
+    assert result["failed"]
+    assert "u-bob" in result["msg"]
+    assert [one["field"] for one in result["applied"]] == ["token"]
+    assert ("u-bob", "Read") in acl(simulator, "r-starleaf")
+
+
+def test_healing_what_goes_again_is_no_change(simulator: Simulator) -> None:
+    """A creation breaks off, cannot be healed either, and is taken back: the server is as it was."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    simulator.fault("PUT", "createResource", "partial_create", step=3)
+    simulator.fault("PUT", "-settings-container$", "status", status=500, body=REFUSAL, times=9)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert result["applied"] == result["changes"] == []
+    assert "resource" in [one["field"] for one in result["failed_changes"] + result["not_attempted"]]
+    assert resources_of(simulator.state()) == []
+
+
+@pytest.mark.parametrize("path", ["-settings-container$", "-settings-container/_acl", "_settings$"])
+def test_other_settings_survive_a_failure_in_healing(simulator: Simulator, path: str) -> None:
+    """The container of an alias is gone, and a step to the new one is refused once (section 15, row 3)."""
     whole = starleaf(settings={"token": seeds.OLD_TOKEN, "note": "mine"}, settings_domain="example.org")
     simulator.reset(seeds.server(whole), providers=["starleaf"])
-    simulator.fault("PUT", "-settings-container$", "status", status=500, body=REFUSAL)
+    simulator.fault("PUT", path, "status", status=500, body=REFUSAL)
     result = call(simulator, DOMAIN, domain="example.org")
     assert not result["failed"], result["msg"]
     settings = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
@@ -423,7 +477,8 @@ def test_two_published_resources_are_for_people(simulator: Simulator) -> None:
         seeds.server(starleaf("r-1", acl=PUBLISHED), starleaf("r-2", acl=PUBLISHED)), providers=["starleaf"]
     )
     result = call(simulator, DOMAIN, domain="example.org")
-    assert "2 StarLeaf resources have published calendars (r-1, r-2)" in result["msg"]
+    assert "of 2 StarLeaf resources only r-1 would stay" in result["msg"]
+    assert "published are the calendars of r-1, r-2." in result["msg"]
     assert simulator.writes() == []
 
 
