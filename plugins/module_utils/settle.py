@@ -112,7 +112,7 @@ def _new_users(plan: Plan, names: Mapping[str, Principal], dialect: Dialect) -> 
             new = _bookers(step.data.after, dialect) - _bookers(step.data.before, dialect)
             users = (one for one in sorted(new) if one in names and names[one].kind == "user")
             found += [(f"calendar:{step.resource}", one) for one in users]
-    return found
+    return list(dict.fromkeys(found))  # a later round may have written the same again
 
 
 def _bookers(acl: Iterable[Ace], dialect: Dialect) -> set[str]:

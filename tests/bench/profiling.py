@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -37,8 +38,8 @@ class OneThread:
 
 def main(count: int = 200, shares: int = SHARES) -> None:
     """Print the profile."""
-    starleaf_batch.ThreadPoolExecutor = OneThread  # type: ignore[assignment,misc]
-    with tempfile.TemporaryDirectory() as folder, Server.begin(Path(folder), tls=False) as server:
+    one_thread = patch.object(starleaf_batch, "ThreadPoolExecutor", OneThread)
+    with one_thread, tempfile.TemporaryDirectory() as folder, Server.begin(Path(folder), tls=False) as server:
         server.reset(seed(count, shares, connected=True), providers=["starleaf"])
         given = json.loads(json.dumps(order(server, count, shares)))
         profile = cProfile.Profile(time.process_time)  # CPU only: the server answers from the same machine

@@ -11,6 +11,7 @@ import gc
 import sys
 import time
 from typing import Any
+from unittest.mock import patch
 
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
@@ -56,9 +57,9 @@ class Counting(App):
 
 def main() -> int:
     """Start it, with the simulator's own command line."""
-    server.App = Counting  # type: ignore[misc]  # the only way in: `serve` makes the application
-    program.Journal = lambda: None  # type: ignore[assignment,misc]
-    return program.main()
+    # The only way in: `serve` makes the application.
+    with patch.object(server, "App", Counting), patch.object(program, "Journal", lambda: None):
+        return program.main()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -74,8 +75,8 @@ class LeftOut(Exception):
     """Hosts cannot run on this machine; the message says why."""
 
 
-def _run(*command: str | Path, **more: object) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False, **more)  # type: ignore[call-overload]
+def _run(*command: str | Path, **more: Any) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False, **more)
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
 
@@ -131,11 +132,11 @@ def why_not() -> str | None:
             names = ", ".join(missing) or "podman or docker"
             return f"missing: {names} (with root and apt-get they would be installed)"
         names = [one for one in APT_PACKAGES if engine() == "podman" or one not in ("podman", "runc", "netavark")]
-        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        own = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         print(f"+ apt-get install {' '.join(names)}", flush=True)
-        for command in (["update", "-qq"], ["install", "-qq", "--yes", "--no-install-recommends", *names]):
-            if subprocess.run(["apt-get", *command], check=False, **quiet).returncode:  # type: ignore[call-overload]
-                return f"apt-get {command[0]} failed"
+        for apt in (["update", "-qq"], ["install", "-qq", "--yes", "--no-install-recommends", *names]):
+            if subprocess.run(["apt-get", *apt], check=False, env=own, stdout=subprocess.DEVNULL).returncode:
+                return f"apt-get {apt[0]} failed"
     if engine() == "podman":
         if os.geteuid() != 0:
             return "podman needs root here: systemd inside, with ssh through `podman exec`"

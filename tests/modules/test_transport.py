@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -117,10 +117,12 @@ def test_readiness_is_asked_without_a_key(simulator: Simulator) -> None:
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """Refuses everything; it is only asked who called it."""
+    """Refuses everything, and notes what it was asked for."""
+
+    asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        self.asked.append(self.path)
         self.send_error(403)
 
     def log_message(self, *_args: Any) -> None:
@@ -136,12 +138,12 @@ def test_kept_connections_heed_a_new_environment(monkeypatch: pytest.MonkeyPatch
     params = ArgumentSpecValidator(job.arguments()["argument_spec"]).validate(given).validated_parameters
     links: runner.Links = {}
     with HTTPServer(("127.0.0.1", 0), Proxy) as proxy:
-        proxy.asked = []  # type: ignore[attr-defined]
+        Proxy.asked.clear()
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         runner.run(job, params, False, links)
-        assert proxy.asked == []  # type: ignore[attr-defined]
+        assert Proxy.asked == []
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.server_port}")
         runner.run(job, params, False, links)
-        assert proxy.asked[0].startswith("http://mail.invalid/api/")  # type: ignore[attr-defined]
+        assert Proxy.asked[0].startswith("http://mail.invalid/api/")
         proxy.shutdown()
     assert len(links) == 1

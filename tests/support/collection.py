@@ -24,7 +24,8 @@ KEY = "key-1"
 
 def job_of(module: str) -> runner.Job:
     """What the module runs."""
-    return importlib.import_module(f"{PACKAGE}.{module}").JOB  # type: ignore[no-any-return]  # imported by name
+    job: runner.Job = importlib.import_module(f"{PACKAGE}.{module}").JOB
+    return job
 
 
 def call(simulator: Simulator, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
