@@ -4,20 +4,13 @@
 set -euo pipefail
 
 log=.cache/pytest.log
-others=(sanity types docs build)
+others=(lint sanity types docs build)
 failed=()
 times=()
 
 note() { # step, its seconds, its exit status
   times+=("$1 $2s")
   [ "$3" = 0 ] || failed+=("$1")
-}
-
-run() { # step
-  local began=$SECONDS status=0
-  printf '\n== make %s\n' "$1"
-  make --no-print-directory "$1" 2>&1 || status=$?
-  note "$1" $((SECONDS - began)) "$status"
 }
 
 beside() { # step: into its log, then its seconds and exit status
@@ -27,7 +20,7 @@ beside() { # step: into its log, then its seconds and exit status
 }
 
 # First and alone, because it may call apt, as the hosts do.
-run lint
+tools/shellcheck.sh
 
 # Making hosts is waiting for packages, and the other checks use one processor. The host tests wait for `make hosts`.
 rm -f .cache/hosts.log .cache/*.status

@@ -47,6 +47,7 @@ def results(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
         way: task_results(
             tasks(simulator),
             "--diff",
+            "--extra-vars=ansible_pipelining=true",
             f"--extra-vars=ansible_connection={name} ansible_python_interpreter='{{{{ ansible_playbook_python }}}}'",
             defaults=defaults,
             settings={"ANSIBLE_CONNECTION_PLUGINS": plugins},
