@@ -16,6 +16,7 @@ from .model import (
     PROVIDER,
     PROVIDER_PROPERTY,
     RESOURCE_TYPE,
+    AclGuard,
     AclWrite,
     Domain,
     Resource,
@@ -51,6 +52,7 @@ class Actions:
         getattr(self, f"_{step.action}")(step)
 
     def _delete_container(self, step: Step) -> None:
+        self._heed(step.data)
         self._api.delete_container(step.resource)
 
     def _create_type(self, step: Step) -> None:
@@ -103,7 +105,7 @@ class Actions:
     def _write_acl(self, step: Step) -> None:
         """Replace the whole list, if it is still the one that was planned for; make a torn one whole (row 7)."""
         container, write = Resource(step.resource, "").calendar_uid, step.data
-        self._require_acl(container, write.before)
+        self._heed(AclGuard(container, write.before))
         try:
             self._api.write_acl(container, write.after)
         except BlueMindError as error:
@@ -111,9 +113,9 @@ class Actions:
                 raise
             self._repair_acl(container, write, error)
 
-    def _require_acl(self, container: str, planned: Iterable[Ace]) -> None:
-        if set(self._api.acl(container)) != set(planned):
-            raise self._changed_meanwhile(container)
+    def _heed(self, guard: AclGuard | None) -> None:
+        if guard and set(self._api.acl(guard.container)) != set(guard.acl):
+            raise self._changed_meanwhile(guard.container)
 
     def _changed_meanwhile(self, container: str) -> BlueMindError:
         text = f"the rights of {container} have just been changed by somebody else."
@@ -177,8 +179,7 @@ class Actions:
         Not when rights have just been given that nobody has moved yet.
         """
         uid = step.resource
-        if step.data is not None:
-            self._require_acl(Resource(uid, "").calendar_uid, step.data)
+        self._heed(step.data)
         if not (self._deleted(uid) or self._deleted(uid)):
             raise BlueMindError(
                 "task",

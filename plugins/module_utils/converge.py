@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from .errors import BlueMindError, shapes
-from .model import Change, Plan, Step
+from .model import Change, Plan, Resource, Step
 
 ROUNDS = 3
-LEFT_OVERS = frozenset({"orphan_container", "broken_resource"})
+DELETIONS = frozenset({"delete_container", "delete_resource"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def converge(
             return judge(story, rest, current, step, error or _unverified(rest))
         if not rest:
             return Outcome(story, current, changes_of(story))
-        plan, story = rest, _continued(story, rest)
+        if error and error.kind == "conflict":
+            story = _without(story, plan[done:])
+        plan, story = rest, story + _new(story, rest, own=False)
     return judge(story, plan, current, step, error or _unverified(plan))
 
 
@@ -74,18 +76,29 @@ def _telling(error: BlueMindError | None, later: BlueMindError) -> BlueMindError
     return later if error is None or error.kind == "conflict" else error
 
 
-def _continued(story: Plan, rest: Plan) -> Plan:
-    """`story` with what is new in a later round; what a run clears away of its own work is no change."""
-    told = _keys(story)
-    for step in rest:
-        new = tuple(one for one in step.changes if _key(one) not in told and one.field not in LEFT_OVERS)
-        if new:
-            story += (replace(step, changes=new),)
-    return story
+def _without(story: Plan, superseded: Plan) -> Plan:
+    """`story` without what was not done: somebody else came first, and the next plan says what is still to do."""
+    gone = _keys(superseded)
+    kept = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in gone)) for step in story)
+    return tuple(step for step in kept if step.changes)
+
+
+def _new(story: Plan, rest: Plan, own: bool) -> Plan:
+    """What `rest` has and `story` has not, with or without what this run has left of its `own` work."""
+    told, made = _keys(story), set() if own else _uids(story)
+    steps = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in told)) for step in rest)
+    return tuple(step for step in steps if step.changes and not (step.action in DELETIONS and step.resource in made))
+
+
+def _uids(story: Plan) -> set[str]:
+    """The resources that are made or deleted, and their containers."""
+    resources = [step.resource for step in story if step.action in ("create_resource", "delete_resource")]
+    return {uid for one in resources for uid in (one, *Resource(one, "").containers)}
 
 
 def judge(story: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
-    """A failure: of the changes of `story`, those that `rest` no longer holds are true; `step` is what failed."""
+    """A failure: of the changes of `story` and `rest`, those that `rest` does not hold are true; `step` failed."""
+    story += _new(story, rest, own=True)
     here = _keys((step,)) if step else _keys(rest)
     left = _keys(rest) | (here if step and step.action == "write_acl" else set())
     changes = changes_of(story)

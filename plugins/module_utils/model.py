@@ -156,6 +156,11 @@ class Resource:
         return f"calendar:{self.uid}"
 
     @property
+    def containers(self) -> tuple[str, str, str]:
+        """All that belongs to it, by the names that BlueMind gives (section 7.2)."""
+        return (self.settings_uid, self.calendar_uid, f"freebusy:{self.uid}")
+
+    @property
     def published(self) -> bool:
         """Whether the calendar has a public or private address, which ends with the resource."""
         return any(subject.startswith(PUBLISHED_PREFIX) for subject, _verb in self.acl)
@@ -222,6 +227,14 @@ class AclWrite:
 
     before: tuple[Ace, ...]
     after: tuple[Ace, ...]
+
+
+@dataclass(frozen=True)
+class AclGuard:
+    """An ACL that has to be this one still."""
+
+    container: str
+    acl: tuple[Ace, ...]
 
 
 def own_uid(domain_uid: str, taken: Container[str] = ()) -> str:

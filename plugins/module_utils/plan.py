@@ -21,6 +21,7 @@ from .model import (
     POLICIES,
     PROVIDER,
     RESOURCE_TYPE,
+    AclGuard,
     Availability,
     Change,
     Current,
@@ -141,10 +142,11 @@ def _delete(current: Current, doomed: Iterable[Resource], what: str, merged: boo
     """
     steps: Plan = ()
     for one in doomed:
+        guard = AclGuard(one.calendar_uid, one.acl) if merged else None
         if one.settings is not None and one.settings_domain != current.domain.uid:
-            steps += (_drop_settings(current, one),)
+            steps += (replace(_drop_settings(current, one), data=guard),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
-        steps += (Step("delete_resource", one.uid, (change,), one.acl if merged else None),)
+        steps += (Step("delete_resource", one.uid, (change,), guard),)
     return steps
 
 

@@ -174,7 +174,7 @@ class Found:
     def containers(self) -> list[str]:
         """The containers that show what is complete and what is left over."""
         candidates = [uid for uid, one in self.resources.items() if _provider(one) in (PROVIDER, None)]
-        return [name for uid in (*candidates, *self.vacant) for name in _containers(uid)]
+        return [name for uid in (*candidates, *self.vacant) for name in Resource(uid, "").containers]
 
     @property
     def vacant(self) -> list[str]:
@@ -215,7 +215,7 @@ def complete(
         ours = one.token or uid == own_uid(domain.uid)
         if one.provider == PROVIDER or (one.provider is None and ours):
             resources.append(_details(server.api, one, containers, desired))
-    orphans = tuple(name for uid in found.vacant for name in _containers(uid) if name in containers)
+    orphans = tuple(name for uid in found.vacant for name in Resource(uid, "").containers if name in containers)
     creating = present and not any(one.calendar for one in resources)
     settling = creating or (present and any(one.settings_domain != domain.uid for one in resources))
     current = Current(
@@ -294,10 +294,6 @@ def _details(api: Api, one: Resource, containers: Mapping[str, Any], desired: De
 def _provider(descriptor: Mapping[str, Any]) -> str | None:
     properties = descriptor.get("properties") or ()
     return next((one["value"] for one in properties if one["propertyId"] == PROVIDER_PROPERTY), None)
-
-
-def _containers(uid: str) -> tuple[str, str, str]:
-    return (f"{uid}-settings-container", f"calendar:{uid}", f"freebusy:{uid}")
 
 
 def _domain(item: Mapping[str, Any]) -> Domain:

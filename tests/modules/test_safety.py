@@ -113,6 +113,8 @@ def test_what_a_deletion_leaves_is_removed(simulator: Simulator, stubborn: bool)
     left.join()
     assert (result["failed"], result["changed"], result["verified"]) == (stubborn, True, not stubborn), result
     assert (uid in simulator.state()["containers"]) is stubborn
+    assert [one["target"] for one in result["changes"]] == ["r-starleaf"]
+    assert [one["target"] for one in result.get("failed_changes", ())] == ([uid] if stubborn else [])
 
 
 @pytest.mark.parametrize("role", ["manageResourceSharings", "manageMailbox"])
@@ -537,3 +539,43 @@ def test_a_certificate_bundle_of_the_environment_does_not_win(
         assert call(one, "bluemind_server_info", api_key=None)["reachable"]
         result = call(one, DOMAIN, domain="example.org", token="t-12345678", ca_path=two.ca)
     assert result["error"]["kind"] == "tls"
+
+
+def test_a_right_that_somebody_else_gives_meanwhile_is_theirs(simulator: Simulator) -> None:
+    """Planned here, given by hand before it was written: no change of this run, and no mail of it."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    wanted = {"shares": [{"user": "zoe", "right": "view"}, {"user": "alice@example.org"}]}
+    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
+        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **wanted)
+    assert not result["failed"], result["msg"]
+    assert acl(simulator, "r-starleaf") == {("u-zoe", "Read"), ("u-alice", "Invitation")}
+    told = [(one["kind"], one["target"]) for one in result["changes"] if one["field"] == "shares"]
+    assert len(told) == 1
+    assert result["notified"] == ["user alice@example.org"]
+
+
+def test_a_change_tells_what_it_wrote_over(simulator: Simulator) -> None:
+    """The right of Zoé was another one when the run began; the one that was replaced is told."""
+    simulator.reset(seeds.server(starleaf(acl=share("u-zoe", "Read"))), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    wanted = {"shares": [{"user": "zoe", "right": "manage"}]}
+    with Editor(simulator, "r-starleaf", share("u-zoe", "Write")):
+        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **wanted)
+    assert not result["failed"], result["msg"]
+    assert [one["field"] for one in result["changes"]].count("shares") == 1
+    lines = [line for line in result["diff"]["before"].splitlines() if "user zoe" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith(": edit")
+
+
+def test_a_publication_made_meanwhile_keeps_a_token_under_an_alias(simulator: Simulator) -> None:
+    """The twin's settings container goes by itself (section 17.18), and not before its rights were looked at."""
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings_domain="example.com")]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
+    with Editor(simulator, "r-2", PUBLISHED):
+        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    assert result["failed"]
+    assert "published are the calendars of r-2." in result["msg"]
+    assert simulator.state()["containers"]["r-2-settings-container"]["settings"] == {"token": seeds.OLD_TOKEN}
