@@ -58,9 +58,10 @@ lint: collection ## ruff, yamllint, ansible-lint, shellcheck
 	ansible-lint --offline --profile production
 
 .PHONY: types
-types: collection ## mypy on the plugins and, strictly, on the simulator
+types: collection ## mypy on the plugins, the tests and, strictly, the simulator
 	mypy --package ansible_collections.bluemind.videoconferencing.plugins
 	mypy --strict --python-version 3.11 --package bluemind_simulator
+	mypy --python-version 3.11 --package tests
 
 .PHONY: sanity
 sanity: venv ## ansible-test sanity; compile and import also on Python 3.8 and 3.13 where found

@@ -84,7 +84,7 @@ class Limit:
             await self.call("PUT", f"videoconferencing/{domain}/createResource/{uid}", body)
             assert await self.call("GET", f"resources/{domain}/{uid}")
             settings_acl, acl = {(domain, "Read")}, set()
-        writes = []
+        writes: list[tuple[str, Any]] = []
         settings = (there.get(f"{uid}-settings-container") or {}).get("settings") or {}
         if settings.get("token") != wanted["token"]:
             writes.append((f"{container}/_settings", {**settings, "token": wanted["token"]}))

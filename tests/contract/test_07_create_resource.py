@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ HALF = {CALENDAR, FREEBUSY}
 lines = only("4.5.3", "4.9")
 
 
-def working_hours(world: World, **settings: str) -> dict[str, object]:
+def working_hours(world: World, **settings: str) -> dict[str, Any]:
     """The working hours that createResource derives from these domain settings."""
     seed = without_resource()
     seed["domains"][0]["settings"].update(settings)

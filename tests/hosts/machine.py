@@ -129,14 +129,15 @@ def why_not() -> str | None:
     needed = missing or (engine() == "podman" and not shutil.which("podman"))
     if needed:
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            names = ", ".join(missing) or "podman or docker"
-            return f"missing: {names} (with root and apt-get they would be installed)"
+            what = ", ".join(missing) or "podman or docker"
+            return f"missing: {what} (with root and apt-get they would be installed)"
         names = [one for one in APT_PACKAGES if engine() == "podman" or one not in ("podman", "runc", "netavark")]
         own = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         print(f"+ apt-get install {' '.join(names)}", flush=True)
-        for apt in (["update", "-qq"], ["install", "-qq", "--yes", "--no-install-recommends", *names]):
-            if subprocess.run(["apt-get", *apt], check=False, env=own, stdout=subprocess.DEVNULL).returncode:
-                return f"apt-get {apt[0]} failed"
+        for verb, *rest in (["update"], ["install", "--yes", "--no-install-recommends", *names]):
+            apt = ["apt-get", verb, "-qq", *rest]
+            if subprocess.run(apt, check=False, env=own, stdout=subprocess.DEVNULL).returncode:
+                return f"apt-get {verb} failed"
     if engine() == "podman":
         if os.geteuid() != 0:
             return "podman needs root here: systemd inside, with ssh through `podman exec`"

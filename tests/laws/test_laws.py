@@ -31,7 +31,7 @@ def start(simulator: Simulator, scenario: Scenario) -> None:
 
 
 def run(simulator: Simulator, scenario: Scenario, check_mode: bool = False, **changed: Any) -> dict[str, Any]:
-    result = call(simulator, scenario.module, check_mode, **{**scenario.options, **changed})
+    result = call(simulator, scenario.module, check_mode=check_mode, **{**scenario.options, **changed})
     assert not result["failed"], result["msg"]
     return result
 

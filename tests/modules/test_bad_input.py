@@ -121,7 +121,7 @@ SERVERS: list[Case] = [
 def refused(simulator: Simulator, module: str, options: dict[str, Any], words: list[str]) -> None:
     """Refused alike in check mode and for real; nothing written, nobody mailed."""
     for check_mode in (True, False):
-        result = call(simulator, module, check_mode, **options)
+        result = call(simulator, module, check_mode=check_mode, **options)
         assert result["failed"]
         assert not result["changed"]
         assert [word for word in words if word not in result["msg"]] == [], result["msg"]
@@ -155,7 +155,8 @@ def test_rights(server: Simulator, options: dict[str, Any], words: list[str]) ->
 @cases(CONNECTION)
 @pytest.mark.parametrize("module", [DOMAIN, RIGHTS, "bluemind_starleaf_info"])
 def test_connection(server: Simulator, module: str, options: dict[str, Any], words: list[str]) -> None:
-    own = {DOMAIN: NEW, RIGHTS: {**ROOM, "shares": []}}.get(module, {})
+    needed: dict[str, dict[str, Any]] = {DOMAIN: NEW, RIGHTS: {**ROOM, "shares": []}}
+    own = needed.get(module, {})
     refused(server, module, {**own, **options}, words)
 
 

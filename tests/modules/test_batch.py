@@ -91,7 +91,7 @@ def test_what_a_failed_domain_reached_is_told(simulator: Simulator) -> None:
 def test_refused_whole(simulator: Simulator, options: dict[str, Any], words: list[str]) -> None:
     simulator.reset(many(4, connected=True), providers=["starleaf"])
     for check_mode in (True, False):
-        result = call(simulator, BATCH, check_mode, **options)
+        result = call(simulator, BATCH, check_mode=check_mode, **options)
         assert (result["failed"], result["changed"]) == (True, False)
         assert [word for word in words if word not in result["msg"]] == [], result["msg"]
     assert simulator.writes() == []

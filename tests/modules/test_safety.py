@@ -194,7 +194,7 @@ def test_merging_a_verb_that_books_nothing(simulator: Simulator) -> None:
 def test_a_published_address_that_ends_is_told(simulator: Simulator) -> None:
     simulator.reset(seeds.server(starleaf(acl=PUBLISHED)), providers=["starleaf"])
     for check_mode in (True, False):
-        result = call(simulator, DOMAIN, check_mode, domain="example.org", state="absent")
+        result = call(simulator, DOMAIN, check_mode=check_mode, domain="example.org", state="absent")
         assert "the calendar of resource r-starleaf is published" in str(result["warnings"])
 
 

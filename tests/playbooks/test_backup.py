@@ -56,13 +56,13 @@ def ask(folder: Path, hosts: dict[str, str]) -> str:
 def test_only_an_answer_lets_the_restart_pass(simulator: Simulator, tmp_path: Path, subtests: pytest.Subtests) -> None:
     """One run, one host a case: each takes the next answer."""
     simulator.reset(seeds.server())
-    for status, body, _ in ANSWERS.values():
+    for status, body, _says in ANSWERS.values():
         simulator.fault("GET", PATH, "status", status=status, body=body)
     simulator.fault("GET", PATH, "drop_before", times=-1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}/api"
-    expected = {name: says for name, (_, _, says) in ANSWERS.items()} | DOWN
+    expected = {name: answer[2] for name, answer in ANSWERS.items()} | DOWN
     output = ask(tmp_path, {name: nobody if name == "down" else simulator.url for name in expected})
     assert [one["path"] for one in simulator.requests()] == [PATH] * (len(ANSWERS) + 1)
     assert TOKEN not in output

@@ -17,7 +17,7 @@ from tests.support.simulator import Simulator
 
 HOST, OTHER_HOST = "mail.example.org", "mail.other.example"
 TOKEN = "token-of-the-rollout"
-DOMAINS = [
+DOMAINS: list[dict[str, Any]] = [
     {
         "domain": "example.org",
         "token": TOKEN,

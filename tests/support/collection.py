@@ -28,8 +28,12 @@ def job_of(module: str) -> runner.Job:
     return job
 
 
-def call(simulator: Simulator, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
-    """One task, its arguments checked as Ansible checks them; `failed` is in the result as in a playbook's."""
+def call(simulator: Simulator, module: str, **options: Any) -> dict[str, Any]:
+    """One task, its arguments checked as Ansible checks them; `failed` is in the result as in a playbook's.
+
+    Of the options, `check_mode` is the keyword of a task.
+    """
+    check_mode = options.pop("check_mode", False)
     job = job_of(module)
     given: dict[str, Any] = {"api_url": simulator.url, "api_key": KEY, "retry_timeout": 2, "timeout": 10, **options}
     rules = job.arguments()

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -47,7 +47,7 @@ class Simulator:
                 time.sleep(0.02)
             return cls(process, json.loads(ready.read_text(encoding="utf-8")))
 
-    def __enter__(self) -> Simulator:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
