@@ -114,8 +114,17 @@ class Actions:
             self._repair_acl(container, write, error)
 
     def _heed(self, guard: AclGuard | None) -> None:
-        if guard and set(self._api.acl(guard.container)) != set(guard.acl):
+        if guard and self._rights(guard.container) != set(guard.acl):
             raise self._changed_meanwhile(guard.container)
+
+    def _rights(self, container: str) -> set[Ace]:
+        """The ACL; empty where the container never came to be."""
+        try:
+            return set(self._api.acl(container))
+        except BlueMindError as error:
+            if error.kind != "not_found":
+                raise
+            return set()
 
     def _changed_meanwhile(self, container: str) -> BlueMindError:
         text = f"the rights of {container} have just been changed by somebody else."

@@ -44,9 +44,14 @@ def converge(
     done, and what only now shows, such as a half-made state or what a deletion left, is healed by the new plan, as long
     as that brings the run forward.
     """
-    plan = story = first
+    plan = first
+    made: Plan = ()
     for _round in range(ROUNDS):
         done, error = _walk(plan, execute)
+        # An answer may be lost without its step; a conflict shows before anything is written.
+        tried = done + (1 if error and error.kind != "conflict" else 0)
+        made = _with(made, plan[:tried])
+        story = _with(made, plan[tried:])
         try:
             with shapes():
                 current = read()
@@ -62,13 +67,11 @@ def converge(
         torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
         again = _keys(rest) & _keys(plan)
         if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.passing))):
-            return judge(story, rest, current, step, error or _unverified(rest))
+            return judge(made, rest, current, step, error or _unverified(rest))
         if not rest:
-            return Outcome(story, current, changes_of(story))
-        if error and error.kind == "conflict":
-            story = _without(story, plan[done:])
-        plan, story = rest, story + _new(story, rest, own=False)
-    return judge(story, plan, current, step, error or _unverified(plan))
+            return Outcome(made, current, changes_of(made))
+        plan = rest
+    return judge(made, plan, current, step, error or _unverified(plan))
 
 
 def _telling(error: BlueMindError | None, later: BlueMindError) -> BlueMindError:
@@ -76,11 +79,14 @@ def _telling(error: BlueMindError | None, later: BlueMindError) -> BlueMindError
     return later if error is None or error.kind == "conflict" else error
 
 
-def _without(story: Plan, superseded: Plan) -> Plan:
-    """`story` without what was not done: somebody else came first, and the next plan says what is still to do."""
-    gone = _keys(superseded)
-    kept = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in gone)) for step in story)
-    return tuple(step for step in kept if step.changes)
+def _with(story: Plan, steps: Plan) -> Plan:
+    """`story` and `steps`; a change made again is told once, with what it led to; what clears own work is no change."""
+    latest = {_key(one): one.after for one in changes_of(steps)}
+    story = tuple(
+        replace(step, changes=tuple(replace(one, after=latest.get(_key(one), one.after)) for one in step.changes))
+        for step in story
+    )
+    return story + _new(story, steps, own=False)
 
 
 def _new(story: Plan, rest: Plan, own: bool) -> Plan:

@@ -52,14 +52,16 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     before = kept or _new(wanted, current)
     return (
         _clear_orphans(current)
-        + _delete(current, begun, "broken_resource")
+        + _delete(current, begun, "broken_resource", guarded=True)
         + _build(wanted, current, kept)
         + _settings(wanted, current, before)
         + _describe(wanted, current, before)
         + _share(wanted, current, before, others, release.dialect)
         + _hours(wanted, current, before, kept is None)
-        + _delete(current, [one for one in others if one.calendar], "twin", merged=True)
-        + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
+        + _delete(current, [one for one in others if one.calendar], "twin", guarded=True)
+        + _delete(
+            current, [one for one in others if not one.calendar and one not in begun], "broken_resource", guarded=True
+        )
     )
 
 
@@ -134,15 +136,15 @@ def _clear_orphans(current: Current) -> Plan:
     )
 
 
-def _delete(current: Current, doomed: Iterable[Resource], what: str, merged: bool = False) -> Plan:
+def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = False) -> Plan:
     """BlueMind removes the token with its resource, except one kept under an alias (17.18): that goes first.
 
-    What else a deletion leaves shows as orphaned when the run reads again. Rights that were `merged` elsewhere have to
-    be the same still when the resource goes.
+    What else a deletion leaves shows as orphaned when the run reads again. Rights that are `guarded`, because they were
+    moved elsewhere, have to be the same still when the resource goes.
     """
     steps: Plan = ()
     for one in doomed:
-        guard = AclGuard(one.calendar_uid, one.acl) if merged else None
+        guard = AclGuard(one.calendar_uid, one.acl) if guarded else None
         if one.settings is not None and one.settings_domain != current.domain.uid:
             steps += (replace(_drop_settings(current, one), data=guard),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)

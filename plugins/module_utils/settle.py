@@ -14,7 +14,7 @@ from .converge import Outcome, changes_of, converge, judge
 from .dialect import Ace, Dialect, subjects
 from .errors import BlueMindError, shapes
 from .forecast import foresee
-from .model import AclWrite, Current, Domain, Plan, Principal, Step
+from .model import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
 from .read import Server
 
 # How many of the users who got a right are asked for, one request each.
@@ -136,7 +136,7 @@ def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan:
     try:
         with shapes():
             for one in half:
-                doomed = Step("delete_resource", one.uid, ())
+                doomed = Step("delete_resource", one.uid, (), AclGuard(one.calendar_uid, one.acl))
                 Actions(server.api, current.domain, server.release.dialect).execute(doomed)
             current = read()
             error.message += " The half-made resource was deleted again; nothing had been shared."

@@ -17,6 +17,7 @@ from tests.support.simulator import Simulator
 
 DOMAIN, RIGHTS = "bluemind_starleaf_domain", "bluemind_resource_acl"
 REFUSAL = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "disk full"}'
+FORBIDDEN = '{"errorCode": "PERMISSION_DENIED", "errorType": "ServerFault", "message": "no"}'
 PUBLISHED = share("x-calendar-public-77", "Read")
 
 
@@ -541,18 +542,77 @@ def test_a_certificate_bundle_of_the_environment_does_not_win(
     assert result["error"]["kind"] == "tls"
 
 
-def test_a_right_that_somebody_else_gives_meanwhile_is_theirs(simulator: Simulator) -> None:
+THEIRS = {"shares": [{"user": "zoe", "right": "view"}]}
+
+
+def untold(result: dict[str, Any]) -> bool:
+    """Whether nothing is said of Zoé, who got her right from somebody else."""
+    return "zoe" not in str({key: result[key] for key in ("changes", "notified", "diff")})
+
+
+@pytest.mark.parametrize("more", [[], [{"user": "alice@example.org"}]], ids=["all", "some"])
+def test_a_right_that_somebody_else_gives_meanwhile_is_theirs(simulator: Simulator, more: list[dict[str, str]]) -> None:
     """Planned here, given by hand before it was written: no change of this run, and no mail of it."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
-    wanted = {"shares": [{"user": "zoe", "right": "view"}, {"user": "alice@example.org"}]}
+    shares = {"shares": THEIRS["shares"] + more}
     with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
-        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **wanted)
+        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
     assert not result["failed"], result["msg"]
-    assert acl(simulator, "r-starleaf") == {("u-zoe", "Read"), ("u-alice", "Invitation")}
-    told = [(one["kind"], one["target"]) for one in result["changes"] if one["field"] == "shares"]
-    assert len(told) == 1
-    assert result["notified"] == ["user alice@example.org"]
+    assert ("u-zoe", "Read") in acl(simulator, "r-starleaf")
+    assert [one["field"] for one in result["changes"]].count("shares") == len(more)
+    assert untold(result)
+
+
+def test_nothing_is_told_when_somebody_else_did_it_all(simulator: Simulator) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("GET", "calendar:r-starleaf/_acl", "delay", seconds=1.0, skip=1)
+    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
+        result = call(simulator, RIGHTS, domain="example.org", resource="r-starleaf", **THEIRS)
+    assert (result["failed"], result["changed"]) == (False, False)
+    assert untold(result)
+
+
+def test_a_failure_tells_nothing_that_somebody_else_did(simulator: Simulator) -> None:
+    """The label is refused, so the rights are never reached; by then somebody has given them."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("POST", "resources/.*/r-starleaf", "status", status=403, body=FORBIDDEN, times=-1)
+    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
+        result = call(simulator, DOMAIN, domain="example.org", token="another-token", label="Visio", **THEIRS)
+    assert result["failed"]
+    assert [one["field"] for one in result["applied"]] == ["token"]
+    assert [one["field"] for one in result["failed_changes"]] == ["label"]
+    assert untold(result)
+
+
+def test_a_right_raised_after_it_was_moved_is_told_as_it_ends(simulator: Simulator) -> None:
+    """Zoé's right comes from the twin, and is raised there before the twin goes: moved a second time."""
+    twins = [
+        starleaf("r-1", acl=share("u-bob", "Read") + share("u-alice", "Read")),
+        starleaf("r-2", acl=share("u-zoe", "Read")),
+    ]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:r-1/_acl", "delay", seconds=1.0)
+    with Editor(simulator, "r-2", share("u-zoe", "Write")):
+        result = call(simulator, DOMAIN, domain="example.org")
+    assert not result["failed"], result["msg"]
+    assert ("u-zoe", "Write") in acl(simulator, "r-1")
+    lines = [line for line in result["diff"]["after"].splitlines() if "user zoe" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith(": edit")
+
+
+def test_a_broken_resource_goes_only_with_the_rights_that_were_moved(simulator: Simulator) -> None:
+    """It has no free/busy and no rights; while the label is written somebody shares and publishes it."""
+    broken = starleaf("r-2", containers=["settings", "calendar"])
+    simulator.reset(seeds.server(starleaf("r-1"), broken), providers=["starleaf"])
+    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
+    with Editor(simulator, "r-2", share("u-zoe", "Write") + PUBLISHED):
+        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    assert result["failed"]
+    assert "published are the calendars of r-2." in result["msg"]
+    assert acl(simulator, "r-2") == {("u-zoe", "Write"), ("x-calendar-public-77", "Read")}
 
 
 def test_a_change_tells_what_it_wrote_over(simulator: Simulator) -> None:
