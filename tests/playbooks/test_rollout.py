@@ -242,3 +242,14 @@ def test_root_on_the_hosts_is_not_root_on_the_controller(secure: Simulator, tmp_
     root = {"ansible_become": True, "ansible_become_exe": "/nowhere/sudo"}
     done = rollout(tmp_path, {HOST: host(secure, **root)})
     assert (done.returncode, counts(done)) == (0, (1, 0)), done.stdout
+
+
+@pytest.mark.parametrize("half", ["packages", "restart"])
+def test_half_a_machine_is_not_skipped(secure: Simulator, tmp_path: Path, half: str) -> None:
+    """The preflight of the other half would be left out with it."""
+    secure.reset(server())
+    inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": {HOST: host(secure)}}})
+    done = ansible_playbook("-i", inventory, "--skip-tags", half, ROLLOUT)
+    assert done.returncode == 2
+    assert f"{HOST}: nothing was changed. --skip-tags {half} alone" in " ".join(done.stdout.split())
+    assert secure.requests() == []
