@@ -192,10 +192,17 @@ def _api_url(given: str, allow_http: bool) -> str:
     text = _text("api_url", given).rstrip("/")
     try:
         url = urlsplit(text if "://" in text else f"https://{text}")
-        url.port  # noqa: B018  # a property that refuses what is no number
+        port = url.port  # refuses what is no number
     except ValueError:
-        url = urlsplit("")
-    if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment or "@" in url.netloc:
+        url, port = urlsplit(""), None
+    if (
+        url.scheme not in ("http", "https")
+        or not url.hostname
+        or port == 0
+        or url.query
+        or url.fragment
+        or "@" in url.netloc
+    ):
         raise _refuse("api_url must look like https://mail.example.org or https://mail.example.org/api")
     if url.scheme == "http" and url.hostname not in LOOPBACK and not allow_http:
         raise _refuse(

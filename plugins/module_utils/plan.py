@@ -43,7 +43,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     """
     if desired.state == "absent":
         doomed = sorted(current.resources, key=lambda one: one.uid)
-        return _delete(current, doomed, "resource") + _clear_orphans(current)
+        return _delete(current, doomed, "resource", guarded=False) + _clear_orphans(current)
     if not release.supported:
         raise BlueMindError("unsupported", f"{current.domain.name}: {release.reason}.")
     wanted = intend(desired, current)
@@ -52,16 +52,14 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     before = kept or _new(wanted, current)
     return (
         _clear_orphans(current)
-        + _delete(current, begun, "broken_resource", guarded=True)
+        + _delete(current, begun, "broken_resource")
         + _build(wanted, current, kept)
         + _settings(wanted, current, before)
         + _describe(wanted, current, before)
         + _share(wanted, current, before, others, release.dialect)
         + _hours(wanted, current, before, kept is None)
-        + _delete(current, [one for one in others if one.calendar], "twin", guarded=True)
-        + _delete(
-            current, [one for one in others if not one.calendar and one not in begun], "broken_resource", guarded=True
-        )
+        + _delete(current, [one for one in others if one.calendar], "twin")
+        + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
     )
 
 
@@ -136,7 +134,7 @@ def _clear_orphans(current: Current) -> Plan:
     )
 
 
-def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = False) -> Plan:
+def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = True) -> Plan:
     """BlueMind removes the token with its resource, except one kept under an alias (17.18): that goes first.
 
     What else a deletion leaves shows as orphaned when the run reads again. Rights that are `guarded`, because they were

@@ -106,6 +106,7 @@ CONNECTION: list[Case] = [
     ("no-number", {"timeout": float("nan")}, ["timeout must be from"]),
     ("half-a-url", {"api_url": "https://[bad"}, ["api_url must look like"]),
     ("wrong-port", {"api_url": "https://mail.example.org:x"}, ["api_url must look like"]),
+    ("port-0", {"api_url": "https://mail.example.org:0"}, ["api_url must look like"]),
     ("zero-timeout", {"timeout": 0}, ["timeout must be from"]),
 ]
 
