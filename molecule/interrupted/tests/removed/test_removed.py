@@ -11,7 +11,7 @@ def test_no_further_restart_of_everything(bluemind):
 
 
 def test_no_mark_is_left(host):
-    assert not host.file("/run/bluemind-starleaf-restart-pending").exists
+    assert not host.run("ls /run/bluemind-starleaf-*").stdout
 
 
 def test_services_started_after_the_removal(host):
