@@ -66,6 +66,22 @@ def test_too_many_failures_stop_the_batches(one_broken: dict[str, Any], secure: 
     assert f"{OTHER_HOST}: FAILED - {why}" in table(done.stdout)
 
 
+def test_the_lost_count_as_failed(secure: Simulator, tmp_path: Path) -> None:
+    """Two of three are lost in the middle: their requests are sent by a host that nobody can reach."""
+    secure.reset(server())
+    lost = ("mail1.example", "mail2.example")
+    hosts = {name: host(secure, starleaf_api_delegate_to="gone.invalid") for name in lost}
+    hosts |= {HOST: host(secure), OTHER_HOST: host(secure)}
+    options = ("-e", "starleaf_serial=3", "-e", "starleaf_max_fail_percentage=66")
+    done = rollout(tmp_path, hosts, *options)
+    assert done.returncode & 4, done.stdout
+    assert (counts(done)[1], counts(done, OTHER_HOST)[1]) == (0, 1), done.stdout
+    told = table(done.stdout)
+    assert f"{OTHER_HOST}: FAILED - not begun, because 66.7 % of a batch before failed" in told
+    for name in lost:
+        assert f"{name}: LOST - begun, and unreachable before the end" in told
+
+
 def test_as_many_failures_as_allowed_stop_nobody(one_broken: dict[str, Any], secure: Simulator, tmp_path: Path) -> None:
     last = "mail.third.example"
     done = rollout(
@@ -90,9 +106,9 @@ def test_a_number_at_a_time_that_the_play_did_not_see_is_refused(
 
 
 def test_a_number_at_a_time_in_the_inventory_is_fine_where_it_is_kept(secure: Simulator, tmp_path: Path) -> None:
-    """On the command line as well, or because there are not more hosts than that."""
+    """On the command line as well, or because there are not more hosts than that; and nobody failed."""
     secure.reset(server())
-    hosts = {name: host(secure, starleaf_serial=1) for name in (HOST, OTHER_HOST)}
+    hosts = {name: host(secure, starleaf_serial=1, starleaf_max_fail_percentage=0) for name in (HOST, OTHER_HOST)}
     done = rollout(tmp_path, hosts, *ONE_AT_A_TIME)
     assert (done.returncode, done.stdout.count(BANNER)) == (0, 2), done.stdout
     alone = rollout(tmp_path, hosts, "--limit", HOST)
@@ -124,6 +140,13 @@ def test_a_host_that_cannot_be_reached_does_not_stop_the_others(
     assert f"{HOST}: FAILED - unreachable: " in told
     assert f"{OTHER_HOST}: FAILED - {simulator.url.removesuffix('/api')}: nothing was changed." in told
     assert secure.requests() == []
+    # A server that starts knows few accounts: that is no reason to call the credentials wrong.
+    simulator.reset(server(), system_state="CORE_STATE_STARTING")
+    starting = host(
+        simulator, **here, starleaf_api_key=None, starleaf_api_username="x@example.org", starleaf_api_password="x"
+    )
+    early = rollout(tmp_path, {HOST: starting}, "--tags", "restart")
+    assert "is not installed here" in table(early.stdout)
     # Without the tags that need the host, it is not asked for.
     there = rollout(tmp_path, hosts, "--limit", HOST)
     assert (there.returncode, counts(there)) == (0, (1, 0)), there.stdout

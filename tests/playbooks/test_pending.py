@@ -13,20 +13,24 @@ import pytest
 from tests.playbooks.programs import QUICK, ansible_playbook, write_yaml
 
 DAEMONS = ("bm-core", "bm-webserver")
-NOW = 1_700_000_000
-# What came after the daemons started: marks of removals, and files of the plugin. What is older counts for nothing.
-CASES: dict[str, tuple[list[str], list[str], list[str]]] = {
-    "nothing": ([], [], []),
-    "only-the-console-was-empty": (["bm-core"], [], ["bm-core"]),
-    "both-removed": (["bm-core", "bm-webserver"], [], ["bm-core", "bm-webserver"]),
-    "one-installed": ([], ["bm-webserver"], ["bm-webserver"]),
+BOTH = list(DAEMONS)
+# Marks of removals and files of the plugin that came after the daemons started, files that were there before, and who
+# is late.
+CASES: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
+    "nothing-new": ([], [], BOTH, []),
+    "nothing-at-all": ([], [], [], []),
+    "only-the-console-was-empty": (["bm-core"], [], [], ["bm-core"]),
+    "both-removed": (BOTH, [], [], BOTH),
+    "one-installed": ([], ["bm-webserver"], ["bm-core"], ["bm-webserver"]),
+    "the-removal-failed": (BOTH, [], BOTH, []),
 }
 
 
-def described(folder: Path, came: list[str], began: int) -> dict[str, Any]:
+def described(folder: Path, came: list[str], old: list[str], began: int) -> dict[str, Any]:
     """One host: its parts, its files, and a systemctl that tells when the daemons started."""
     parts = [{"daemon": one, "folder": f"/x/{one}", "file": "*.jar", "package": f"p-{one}"} for one in DAEMONS]
-    files = [{"path": f"/x/{one}/p.jar", "ctime": NOW if one in came else NOW - 200} for one in DAEMONS]
+    times = dict.fromkeys(old, began - 100) | dict.fromkeys(came, began + 100)
+    files = [{"path": f"/x/{one}/p.jar", "ctime": changed} for one, changed in times.items()]
     stamp = time.strftime("%a %Y-%m-%d %H:%M:%S UTC", time.gmtime(began))
     told = "\n\n".join(f"Id={one}.service\nExecMainStartTimestamp={stamp}" for one in DAEMONS)
     (folder / "systemctl").write_text(f"#!/bin/sh\ncat <<'END'\n{told}\nEND\n", encoding="utf-8")
@@ -36,12 +40,11 @@ def described(folder: Path, came: list[str], began: int) -> dict[str, Any]:
 
 def test_only_what_concerns_a_daemon_restarts_it(tmp_path: Path, subtests: pytest.Subtests) -> None:
     hosts = {}
-    for name, (marks, came, _late) in CASES.items():
+    for name, (marks, came, old, _late) in CASES.items():
         (tmp_path / name).mkdir()
         for one in marks:
             (tmp_path / name / f"bluemind-starleaf-restart-pending.{one}").touch()
-        began = int(time.time()) - 60 if marks else NOW - 100
-        hosts[name] = described(tmp_path / name, came, began)
+        hosts[name] = described(tmp_path / name, came, old, int(time.time()) - 60)
     role = {"name": "bluemind.videoconferencing.starleaf", "tasks_from": "pending", "public": True}
     given = {
         "__starleaf_target": {"host": "{{ inventory_hostname }}"},
@@ -59,7 +62,7 @@ def test_only_what_concerns_a_daemon_restarts_it(tmp_path: Path, subtests: pytes
     here = ("-e", "ansible_connection=local", "-e", f"ansible_python_interpreter={sys.executable}")
     inventory = write_yaml(tmp_path / "inventory.yml", {"all": {"hosts": hosts}})
     done = ansible_playbook("-i", inventory, *here, *QUICK, write_yaml(tmp_path / "play.yml", [play]))
-    for name, (_marks, _came, late) in CASES.items():
+    for name, (*_given, late) in CASES.items():
         with subtests.test(name):
             expected = f'{{"{name}": {late}}}'.replace("'", '"')
             assert (tmp_path / name / "late").read_text(encoding="utf-8") == expected, done.stdout

@@ -2,8 +2,10 @@
 """A run over a host that is right costs no restart, no write request and no e-mail."""
 
 
-def test_no_restart(bluemind):
+def test_no_restart(bluemind, host):
     assert bluemind.restarts() == "1"
+    now = host.check_output("systemctl show --property=MainPID bm-core bm-webserver").split()
+    assert now == host.file("/root/processes.txt").content_string.split()
 
 
 def test_no_write_request(bluemind):

@@ -5,6 +5,7 @@
 def test_the_refusal_says_why(host, refusal):
     if host.check_output("hostname").endswith("debian11"):
         assert "only empty transitional packages" in refusal
+        assert "bm-cli setup version current" in refusal
     else:
         assert "This is BlueMind 5.1.0" in refusal
         assert "starleaf_state=absent" in refusal
