@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import socket
 import threading
 import traceback
 from dataclasses import dataclass, field
 from typing import Any, Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from .errors import BlueMindError, scrub
 
@@ -138,6 +139,7 @@ class Transport:
         self._thread = _Calls()
         self._budget = Budget(connection.retry_timeout)
         self._session = self._open()
+        self._adapter = self._session.get_adapter(connection.api_url)
         self._settings = self._secured()
 
     def _open(self) -> requests.Session:
@@ -160,6 +162,11 @@ class Transport:
         )
         session.mount(connection.api_url, HTTPAdapter(POOL, POOL, retries, pool_block=True))
         return session
+
+    @functools.cached_property
+    def _blank(self) -> requests.PreparedRequest:
+        """What every request begins with: the server's address, checked and encoded once."""
+        return requests.Request("GET", self.connection.api_url).prepare()
 
     def _secured(self) -> Mapping[str, Any]:
         """Proxies and certificates for every request, the environment looked at once."""
@@ -198,17 +205,20 @@ class Transport:
         Returns the decoded JSON; None for void (200 without a body) and null (204), section 1.4.
         Raises BlueMindError; no secret is in it.
         """
-        url = "/".join([self.connection.api_url, *(quote(segment, safe="") for segment in path)])
-        headers = dict(HEADERS) if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key}
-        data = None if body is None else json.dumps(body).encode("utf-8")
+        place = "/" + "/".join(quote(segment, safe="") for segment in path)
+        url = self.connection.api_url + place
         self._thread.repeatable = method == "GET" if repeatable is None else repeatable
         self._thread.retried = 0
         self._thread.timeout = self.connection.timeout
         try:
-            # Prepared without the session, which would add ~/.netrc and old cookies.
-            request = requests.Request(method, url, headers, data=data, params=query).prepare()
-            timeout = self.connection.timeout
-            answer = self._session.send(request, timeout=timeout, allow_redirects=False, **self._settings)
+            request = self._blank.copy()
+            request.method = method
+            request.url = f"{request.url}{place}?{urlencode(query)}" if query else f"{request.url}{place}"
+            request.prepare_headers(HEADERS if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key})
+            request.body = None if body is None else json.dumps(body).encode("utf-8")
+            request.prepare_content_length(request.body)
+            # Not by the session, which would add ~/.netrc, and keep cookies: it is shared by threads.
+            answer = self._adapter.send(request, timeout=self.connection.timeout, **self._settings)
             return self._decode(method, url, answer, private)
         except requests.RequestException as error:
             raise self._error(*_reason(error, self.connection), method=method, url=url) from None
