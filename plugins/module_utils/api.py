@@ -25,6 +25,7 @@ class Api:
 
     def __init__(self, transport: Transport) -> None:
         self._call = transport.call
+        self.together = transport.together
         self._transport = transport
 
     @property

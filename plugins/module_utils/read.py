@@ -9,7 +9,7 @@ import difflib
 import functools
 import threading
 from dataclasses import dataclass, replace
-from typing import Any, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from . import hours
 from .api import Api
@@ -214,7 +214,9 @@ def complete(
         # A resource that lost its property is StarLeaf's when we made it or when it holds a StarLeaf token.
         ours = one.token or uid == own_uid(domain.uid)
         if one.provider == PROVIDER or (one.provider is None and ours):
-            resources.append(_details(server.api, one, containers, desired))
+            resources.append(one)
+    listing = [functools.partial(server.directory, domain)] if present and desired.shares is not None else []
+    resources = _details(server.api, resources, containers, desired, listing)
     orphans = tuple(name for uid in found.vacant for name in Resource(uid, "").containers if name in containers)
     creating = present and not any(one.calendar for one in resources)
     settling = creating or (present and any(one.settings_domain != domain.uid for one in resources))
@@ -276,19 +278,34 @@ def describe(uid: str, descriptor: Mapping[str, Any]) -> Resource:
     )
 
 
-def _details(api: Api, one: Resource, containers: Mapping[str, Any], desired: Desired) -> Resource:
-    present = desired.state == "present"
-    with_hours = present and desired.availability is not None
-    acl = api.acl(one.calendar_uid) if one.calendar else ()
-    return replace(
-        one,
-        # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is,
-        # and so does what this run has chosen: its own purge may have emptied the list.
-        calendar=one.calendar and (bool(acl) or f"freebusy:{one.uid}" in containers or one.uid == desired.uid),
-        acl=acl,
-        settings_acl=api.acl(one.settings_uid) if present and one.settings is not None else (),
-        availability=hours.from_server(api.hours(one.calendar_uid)) if with_hours and one.calendar else None,
-    )
+def _details(
+    api: Api,
+    resources: list[Resource],
+    containers: Mapping[str, Any],
+    desired: Desired,
+    also: Sequence[Callable[[], Any]],
+) -> list[Resource]:
+    """The resources with what is inside their containers; whatever else is to be asked is asked at the same time."""
+    asked = [_questions(api, one, desired) for one in resources]
+    answers = iter(api.together(*(call for fields in asked for call in fields.values()), *also))
+    whole = [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, asked)]
+    # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is,
+    # and so does what this run has chosen: its own purge may have emptied the list.
+    useful = [bool(one.acl) or f"freebusy:{one.uid}" in containers or one.uid == desired.uid for one in whole]
+    return [replace(one, calendar=one.calendar and used) for one, used in zip(whole, useful)]
+
+
+def _questions(api: Api, one: Resource, desired: Desired) -> dict[str, Callable[[], Any]]:
+    """Field of the resource → the request that tells it."""
+    present, calendar = desired.state == "present", one.calendar_uid
+    asked: dict[str, Callable[[], Any]] = {}
+    if one.calendar:
+        asked["acl"] = functools.partial(api.acl, calendar)
+    if present and one.settings is not None:
+        asked["settings_acl"] = functools.partial(api.acl, one.settings_uid)
+    if present and one.calendar and desired.availability is not None:
+        asked["availability"] = lambda: hours.from_server(api.hours(calendar))
+    return asked
 
 
 def _provider(descriptor: Mapping[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any, Callable, Dict, Mapping
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from . import transport
+from .adapter import REQUESTS_IMPORT_ERROR
 from .api import Api
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
 from .errors import BlueMindError, scrub, shapes, worth_hiding
@@ -43,9 +44,9 @@ class Job:
 def main(job: Job) -> None:
     """Be a module."""
     module = AnsibleModule(supports_check_mode=True, **job.arguments())
-    if transport.REQUESTS_IMPORT_ERROR:
+    if REQUESTS_IMPORT_ERROR:
         module.fail_json(
-            msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=transport.REQUESTS_IMPORT_ERROR
+            msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=REQUESTS_IMPORT_ERROR
         )
     result, secrets = run(job, module.params, module.check_mode)
     module.no_log_values = worth_hiding({*module.no_log_values, *secrets})

@@ -13,6 +13,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Iterable, Mapping, Sequence
 
+from .adapter import POOL
 from .api import Api
 from .arguments import domain_spec, to_desired
 from .errors import BlueMindError, shapes
@@ -21,7 +22,6 @@ from .plan import plan_domain
 from .read import Found, Server, complete, find
 from .runner import Job, failure
 from .starleaf import settle_from
-from .transport import POOL
 
 SPEC: dict[str, Any] = {
     "domains": {

@@ -7,35 +7,19 @@ from __future__ import annotations
 
 import functools
 import json
-import socket
 import threading
-import traceback
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
+from .adapter import GATEWAY, Adapter, Budget, Calls, patient, requests, timed_out
 from .errors import BlueMindError, scrub
 
-REQUESTS_IMPORT_ERROR: str | None
-try:
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
-    from urllib3.exceptions import TimeoutError as HTTPTimeout
-    from urllib3.util.retry import Retry
-
-    Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
-    REQUESTS_IMPORT_ERROR = None
-except (ImportError, TypeError):  # reported by the edge
-    REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # only so that the classes below can be defined
-
-FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
-GATEWAY = frozenset({502, 503, 504})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# More connections than any run uses at a time; they are opened when they are needed.
-POOL = 64
+# Threads for requests that need not wait for others. More of them open more connections and gain nothing.
+ASIDE = 16
 
 
 @dataclass(frozen=True)
@@ -54,78 +38,6 @@ class Connection:
     retry_timeout: float = 60.0
 
 
-class BoundedRetry(Retry):
-    """urllib3's retries, for requests that may be repeated, within the time that a run may spend on them in all.
-
-    A connection that could not be opened carried nothing, so any request is tried again then. Everything else is
-    repeated only when the calling thread said so (`repeatable`).
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.budget: Budget = options.pop("budget", None)
-        self.thread: _Calls = options.pop("thread", None)
-        self.wait = 0.0
-        super().__init__(*args, **options)
-
-    def new(self, **options: Any) -> BoundedRetry:
-        """A copy for the next try."""
-        return super().new(budget=self.budget, thread=self.thread, **options)
-
-    def increment(
-        self,
-        method: Any = None,
-        url: Any = None,
-        response: Any = None,
-        error: Any = None,
-        _pool: Any = None,
-        _stacktrace: Any = None,
-    ) -> Any:
-        """Note one failure, or give up: MaxRetryError."""
-        unsent = error is not None and self._is_connection_error(error)
-        hopeless = isinstance(error, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
-        wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
-        lost = self.thread.timeout if _timed_out(error) else 0.0
-        if hopeless or not (unsent or self.thread.repeatable) or not self.budget.take(wait + lost):
-            raise MaxRetryError(_pool, url, error)
-        self.thread.retried += 1
-        after = super().increment(method, url, response, error, _pool, _stacktrace)
-        after.wait = wait
-        return after
-
-    def get_backoff_time(self) -> float:
-        """Seconds to wait: doubling, capped."""
-        return self.wait
-
-
-class Budget:
-    """Seconds that one run may still spend on repeating; shared by its threads."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self.renew()
-
-    def renew(self) -> None:
-        """Begin another run."""
-        self._left = self._seconds
-
-    def take(self, cost: float) -> bool:
-        """Whether `cost` seconds can still be spent; then they are."""
-        with self._lock:
-            if cost > self._left:
-                return False
-            self._left -= cost
-            return True
-
-
-class _Calls(threading.local):
-    """What a thread tells its retries, and what they tell it."""
-
-    repeatable = False
-    retried = 0
-    timeout = 0.0
-
-
 class Transport:
     """One server, one session key, counted requests. Safe to share between threads once it is opened."""
 
@@ -135,33 +47,21 @@ class Transport:
         self.retried = 0
         self.secrets = {secret for secret in (connection.api_key, connection.password) if secret}
         self.key = connection.api_key
-        self._count = threading.Lock()
-        self._thread = _Calls()
+        self._lock = threading.Lock()
+        self._thread = Calls()
         self._budget = Budget(connection.retry_timeout)
-        self._session = self._open()
-        self._adapter = self._session.get_adapter(connection.api_url)
         self._settings = self._secured()
+        self._adapter: Adapter | None = None
+        self._aside = ThreadPoolExecutor(ASIDE)  # a thread is started when it is needed
 
-    def _open(self) -> requests.Session:
-        connection = self.connection
-        session = requests.Session()
-        session.trust_env = urlsplit(connection.api_url).hostname not in LOOPBACK
-        # Time is the bound, not a number of tries.
-        retries = BoundedRetry(
-            total=None,
-            connect=10**6,
-            read=10**6,
-            redirect=0,
-            status=10**6,
-            status_forcelist=GATEWAY,
-            allowed_methods=None,
-            raise_on_status=False,
-            respect_retry_after_header=False,
-            budget=self._budget,
-            thread=self._thread,
-        )
-        session.mount(connection.api_url, HTTPAdapter(POOL, POOL, retries, pool_block=True))
-        return session
+    def _open(self) -> Adapter:
+        """The connections, with the certificates that this run was given; SSLError when they are of no use."""
+        with self._lock:
+            if self._adapter is None:
+                retries = patient(self._budget, self._thread)
+                settings = self._settings
+                self._adapter = Adapter(self.connection.api_url, retries, settings["verify"], settings["cert"])
+            return self._adapter
 
     @functools.cached_property
     def _blank(self) -> requests.PreparedRequest:
@@ -176,18 +76,42 @@ class Transport:
         cert: Any = connection.client_cert
         if cert and connection.client_key:
             cert = (cert, connection.client_key)
-        return self._session.merge_environment_settings(connection.api_url, {}, False, verify, cert)
+        session = requests.Session()
+        session.trust_env = urlsplit(connection.api_url).hostname not in LOOPBACK
+        return session.merge_environment_settings(connection.api_url, {}, False, verify, cert)
 
     def renew(self) -> None:
-        """Forget the last run's session key and counts; the connections stay."""
+        """Forget the last run's session key and counts; the connections stay, unless the environment has changed."""
         self.sent = self.retried = 0
         self.key = self.connection.api_key
-        self._settings = self._secured()  # the environment may be another one
         self._budget.renew()
+        before, self._settings = self._settings, self._secured()
+        if self._settings != before:
+            self._disconnect()
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._aside.shutdown()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._adapter is not None:
+            self._adapter.close()
+        self._adapter = None
+
+    def together(self, *calls: Callable[[], Any]) -> list[Any]:
+        """The results of calls that do not wait for each other, in their order.
+
+        What no thread has begun meanwhile is done here. The first error in that order is raised once all have ended.
+        """
+        others = [self._aside.submit(call) for call in calls[1:]]
+        try:
+            results = [call() for call in calls[:1]]
+            for call, one in zip(calls[1:], others):
+                results.append(call() if one.cancel() else one.result())
+            return results
+        finally:
+            wait([one for one in others if not one.cancel()])
 
     def call(
         self,
@@ -217,13 +141,13 @@ class Transport:
             request.prepare_headers(HEADERS if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key})
             request.body = None if body is None else json.dumps(body).encode("utf-8")
             request.prepare_content_length(request.body)
-            # Not by the session, which would add ~/.netrc, and keep cookies: it is shared by threads.
-            answer = self._adapter.send(request, timeout=self.connection.timeout, **self._settings)
+            # Without a session, which would add ~/.netrc and keep cookies.
+            answer = self._open().send(request, timeout=self.connection.timeout, **self._settings)
             return self._decode(method, url, answer, private)
         except requests.RequestException as error:
             raise self._error(*_reason(error, self.connection), method=method, url=url) from None
         finally:
-            with self._count:
+            with self._lock:
                 self.sent += 1 + self._thread.retried
                 self.retried += self._thread.retried
 
@@ -244,11 +168,6 @@ class Transport:
         return BlueMindError(kind, scrub(f"{place}: {text}", self.secrets), **where)
 
 
-def _timed_out(error: Any) -> bool:
-    """urllib3 calls a refused connection a timeout as well."""
-    return isinstance(error, HTTPTimeout) and not isinstance(error, NewConnectionError)
-
-
 def _reason(error: Exception, connection: Connection) -> tuple[str, str]:
     """Kind and sentence for a request that got no usable answer."""
     server = urlsplit(connection.api_url).netloc
@@ -257,7 +176,7 @@ def _reason(error: Exception, connection: Connection) -> tuple[str, str]:
             f"the TLS handshake with {server} failed: {_innermost(error)}. Check that the certificate is for this name "
             "and give the authority that signed it in ca_path; check client_cert where one is used."
         )
-    if isinstance(error, requests.exceptions.Timeout) or _timed_out(_innermost(error)):
+    if isinstance(error, requests.exceptions.Timeout) or timed_out(_innermost(error)):
         return (
             "timeout",
             f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",

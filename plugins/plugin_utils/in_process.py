@@ -16,6 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
 from ..module_utils import transport
+from ..module_utils.adapter import REQUESTS_IMPORT_ERROR
 from ..module_utils.errors import worth_hiding
 from ..module_utils.runner import Job, run
 
@@ -61,7 +62,7 @@ class InProcess(ActionBase):
         return merge_hash(result, _masked(own, secrets))
 
     def _is_local(self) -> bool:
-        plain = not (self._task.async_val or self._connection.become or transport.REQUESTS_IMPORT_ERROR)
+        plain = not (self._task.async_val or self._connection.become or REQUESTS_IMPORT_ERROR)
         return plain and self._connection.transport in ("local", "ansible.builtin.local")
 
     @contextlib.contextmanager

@@ -56,8 +56,9 @@ def test_end_state(server: world.Server, tmp_path: Path, name: str) -> None:
     cost = run_once(ALL[name], order, server, tmp_path)
     assert world.end_state(server) == wanted()
     assert cost.writes > 0
-    if name in ("batch", "loop"):  # in process: connections are kept; a module would open its own
-        assert cost.connections <= 2
+    # Up to three questions at a time for each domain; in process the loop keeps its connections from item to item.
+    most = {"batch": 6, "loop": 3}
+    assert cost.connections <= most.get(name, cost.requests)
     if name == "limit":
         server.zero()
         start(server)

@@ -184,4 +184,10 @@ def test_wrong_authority(tmp_path_factory: pytest.TempPathFactory) -> None:
             assert result["error"]["kind"] == "tls"
             assert "ca_path" in result["msg"]
             assert "certificate verify failed" in result["msg"]
+        nothing = tmp_path_factory.mktemp("nothing") / "ca.pem"
+        nothing.write_text("no certificate\n", encoding="utf-8")
+        for options in ({"ca_path": str(nothing)}, {"ca_path": simulator.ca, "client_cert": str(nothing)}):
+            result = call(simulator, DOMAIN, **NEW, **options)
+            assert result["error"]["kind"] == "tls"
+            assert "ca_path; check client_cert" in result["msg"]
         assert simulator.requests() == []

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connections to one server: kept alive, one TLS context for all of them, bounded retries (contract section 1)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import threading
+import traceback
+from typing import Any
+
+REQUESTS_IMPORT_ERROR: str | None
+try:
+    import requests
+    from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
+    from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
+    from urllib3.exceptions import TimeoutError as HTTPTimeout
+    from urllib3.util.retry import Retry
+    from urllib3.util.ssl_ import create_urllib3_context
+
+    Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
+    REQUESTS_IMPORT_ERROR = None
+except (ImportError, TypeError):  # reported by the edge
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+    requests = None  # type: ignore[assignment]
+    Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # only so that the classes below can be defined
+
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+GATEWAY = frozenset({502, 503, 504})
+# More connections than any run uses at a time; they are opened when they are needed.
+POOL = 64
+
+
+class BoundedRetry(Retry):
+    """urllib3's retries, for requests that may be repeated, within the time that a run may spend on them in all.
+
+    A connection that could not be opened carried nothing, so any request is tried again then. Everything else is
+    repeated only when the calling thread said so (`repeatable`).
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.budget: Budget = options.pop("budget", None)
+        self.thread: Calls = options.pop("thread", None)
+        self.wait = 0.0
+        super().__init__(*args, **options)
+
+    def new(self, **options: Any) -> BoundedRetry:
+        """A copy for the next try."""
+        return super().new(budget=self.budget, thread=self.thread, **options)
+
+    def increment(
+        self,
+        method: Any = None,
+        url: Any = None,
+        response: Any = None,
+        error: Any = None,
+        _pool: Any = None,
+        _stacktrace: Any = None,
+    ) -> Any:
+        """Note one failure, or give up: MaxRetryError."""
+        unsent = error is not None and self._is_connection_error(error)
+        hopeless = isinstance(error, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
+        wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
+        lost = self.thread.timeout if timed_out(error) else 0.0
+        if hopeless or not (unsent or self.thread.repeatable) or not self.budget.take(wait + lost):
+            raise MaxRetryError(_pool, url, error)
+        self.thread.retried += 1
+        after = super().increment(method, url, response, error, _pool, _stacktrace)
+        after.wait = wait
+        return after
+
+    def get_backoff_time(self) -> float:
+        """Seconds to wait: doubling, capped."""
+        return self.wait
+
+
+class Budget:
+    """Seconds that one run may still spend on repeating; shared by its threads."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin another run."""
+        self._left = self._seconds
+
+    def take(self, cost: float) -> bool:
+        """Whether `cost` seconds can still be spent; then they are."""
+        with self._lock:
+            if cost > self._left:
+                return False
+            self._left -= cost
+            return True
+
+
+class Calls(threading.local):
+    """What a thread tells its retries, and what they tell it."""
+
+    repeatable = False
+    retried = 0
+    timeout = 0.0
+
+
+def patient(budget: Budget, thread: Calls) -> BoundedRetry:
+    """Retries that are bound by time, not by a number of tries."""
+    return BoundedRetry(
+        total=None,
+        connect=10**6,
+        read=10**6,
+        redirect=0,
+        status=10**6,
+        status_forcelist=GATEWAY,
+        allowed_methods=None,
+        raise_on_status=False,
+        respect_retry_after_header=False,
+        budget=budget,
+        thread=thread,
+    )
+
+
+class Adapter(HTTPAdapter):
+    """requests' adapter for one server. To load the usual authorities takes 20 ms, so a connection does not do it."""
+
+    def __init__(self, url: str, retries: BoundedRetry, verify: Any, cert: Any) -> None:
+        self._tls = {"ssl_context": _context(verify, cert)} if url.startswith("https:") else {}
+        super().__init__(POOL, POOL, retries, pool_block=True)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        """The connections."""
+        super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
+
+    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
+        """The connections through a proxy."""
+        return super().proxy_manager_for(proxy, **options, **self._tls)
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Which connections serve a request: those of its host."""
+        host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing to set: the context knows it all."""
+
+
+def _context(verify: Any, cert: Any) -> Any:
+    """The TLS context for `verify` and `cert` as requests takes them; SSLError for files of no use."""
+    context = create_urllib3_context()
+    try:
+        if verify is False:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        else:
+            place = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
+            context.load_verify_locations(**{"capath" if os.path.isdir(place) else "cafile": place})
+        if cert:
+            context.load_cert_chain(*([cert] if isinstance(cert, str) else cert))
+    except OSError as error:
+        raise requests.exceptions.SSLError(error) from None
+    return context
+
+
+def timed_out(error: Any) -> bool:
+    """urllib3 calls a refused connection a timeout as well."""
+    return isinstance(error, HTTPTimeout) and not isinstance(error, NewConnectionError)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates: whose is taken, and which is shown."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import trustme
+
+from tests.support.collection import call
+from tests.support.simulator import Simulator
+
+DOMAIN = "bluemind_starleaf_domain"
+
+
+def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
+    """Of the right authority; without validate_certs it is taken."""
+    with Simulator.start("--tls", str(tmp_path), "--host", "0.0.0.0") as one:
+        place = {"api_url": f"https://127.0.0.2:{urlsplit(one.url).port}/api", "ca_path": one.ca, "api_key": None}
+        told = call(one, "bluemind_server_info", **place)
+        assert (told["reachable"], "doesn't match" in str(told) or "mismatch" in str(told)) == (False, True), told
+        assert call(one, "bluemind_server_info", **place, validate_certs=False)["reachable"]
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A web server in front, without BlueMind."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Quiet."""
+
+
+def test_a_client_certificate_is_shown(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    mine, theirs = authority.issue_cert("me.example"), authority.issue_cert("127.0.0.1")
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    mine.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "me.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        front = cast("Simulator", SimpleNamespace(url=f"https://127.0.0.1:{server.server_port}/api"))
+        options = {
+            "ca_path": str(tmp_path / "ca.pem"),
+            "domain": "example.org",
+            "state": "absent",
+        }
+        shown = call(front, DOMAIN, **options, client_cert=str(tmp_path / "me.pem"))
+        hidden = call(front, DOMAIN, **options)
+        server.shutdown()
+    assert shown["error"]["status"] == 404
+    assert hidden["error"]["status"] is None
