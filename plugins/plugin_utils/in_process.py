@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 from typing import Any, Iterator
@@ -42,6 +43,7 @@ class InProcess(ActionBase):
         if not self._is_local():
             done = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
             return merge_hash(result, done)
+        gc.freeze()  # what the controller brought along is not looked through again: that would copy its memory
         rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
