@@ -158,7 +158,9 @@ def _context(verify: Any, cert: Any) -> Any:
             place = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
             context.load_verify_locations(**{"capath" if os.path.isdir(place) else "cafile": place})
         if cert:
-            context.load_cert_chain(*([cert] if isinstance(cert, str) else cert))
+            # With a password, be it none: OpenSSL would ask the terminal for that of an encrypted key.
+            certificate, key = (cert, None) if isinstance(cert, str) else cert
+            context.load_cert_chain(certificate, key, password="")
     except OSError as error:
         raise requests.exceptions.SSLError(error) from None
     return context

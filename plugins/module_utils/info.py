@@ -13,9 +13,10 @@ from .converge import changes_of
 from .dialect import PUBLISHED_PREFIX, Dialect, subjects
 from .errors import BlueMindError
 from .hours import DURATIONS
+from .known import Server
 from .model import Availability, Current, Desired, Domain
 from .plan import keeper, plan_domain
-from .read import Server, read_domain
+from .read import read_domain
 from .runner import Job
 
 SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}

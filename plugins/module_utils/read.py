@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-import threading
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from . import hours
 from .api import Api
-from .dialect import PUBLISHED_PREFIX, Ace, Release, subjects
-from .errors import BlueMindError
+from .dialect import PUBLISHED_PREFIX
+from .known import Server
 from .model import (
     PROVIDER,
     PROVIDER_PROPERTY,
@@ -23,140 +21,10 @@ from .model import (
     Desired,
     Domain,
     Grant,
-    Principal,
     Resource,
-    Share,
     own_uid,
 )
 from .plan import keeper
-from .principals import Directory
-
-RUNNING = "CORE_STATE_RUNNING"
-GLOBAL = "global.virt"
-
-# State → what to do; waiting cures none of these (section 1.6).
-CURES = {
-    "CORE_STATE_MAINTENANCE": "leave the maintenance mode in the admin console",
-    "CORE_STATE_UPGRADE": "finish the upgrade: /setup in a browser, or bm-cli setup upgrade",
-    "CORE_STATE_NOT_INSTALLED": "install BlueMind first: /setup in a browser",
-    "CORE_STATE_DEMOTED": "this node is passive: use the active one",
-    "CORE_STATE_CLONING": "the server is being cloned: use the original",
-}
-
-
-class Server:
-    """What one run knows of a server: release, domains, directories. Everything is asked for at most once."""
-
-    def __init__(self, api: Api) -> None:
-        self.api = api
-        self.release = require_running(api)
-        self._domains: list[Domain] | None = None
-        self._by_name: dict[str, Domain] = {}
-        self._directories: dict[str, Directory] = {}
-        self._names: dict[str, dict[str, Principal]] = {}
-        self._actor: tuple[bool, str | None, frozenset[str]] | None = None
-        self._asking = threading.Lock()
-
-    @property
-    def domains(self) -> list[Domain]:
-        """Every domain that the account may see, without `global.virt`."""
-        if self._domains is None:
-            found = [one for one in self.api.domains() if not one["value"].get("global")]
-            self._domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
-            for one in reversed(self._domains):
-                self._by_name.update({name.lower(): one for name in (*one.aliases, one.name, one.uid)})
-        return self._domains
-
-    def domain(self, name: str) -> Domain:
-        """By uid, name or alias; an `input` error names near ones."""
-        if name == GLOBAL:
-            raise BlueMindError(
-                "input",
-                f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users.",
-            )
-        known = [one.name for one in self.domains]
-        found = self._by_name.get(name.lower())
-        if found:
-            return found
-        close = difflib.get_close_matches(name.lower(), known, n=3) or known[:3]
-        text = f"domain {name} does not exist on this server, or this account may not see it"
-        raise BlueMindError("input", f"{text}; near: {', '.join(close) or 'none'}.")
-
-    def directory(self, domain: Domain) -> Directory:
-        """All users and groups of a domain, by one search."""
-        if domain.uid not in self._directories:
-            entries = self.api.entries(domain.uid, kindsFilter=["USER", "GROUP"])
-            self._directories[domain.uid] = Directory(domain, [principal(one) for one in entries])
-        return self._directories[domain.uid]
-
-    def names(self, domain: Domain, subjects: Iterable[str]) -> dict[str, Principal]:
-        """The principals behind ACL subjects; those that no longer exist are left out."""
-        known = self._names.setdefault(domain.uid, {domain.uid: Directory(domain, ()).everyone()})
-        if domain.uid in self._directories:
-            known.update(self._directories[domain.uid].by_uid)
-        else:
-            unknown = {one for one in subjects if not one.startswith(PUBLISHED_PREFIX)} - set(known)
-            for one in self.api.entries_of(domain.uid, unknown) if unknown else ():
-                known[one["entryUid"]] = principal(one)
-        return known
-
-    def forget(self, domain: Domain) -> None:
-        """A domain is done: its users and groups, perhaps thousands, are not needed any more."""
-        self._directories.pop(domain.uid, None)
-        self._names.pop(domain.uid, None)
-
-    def grants(
-        self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False, purge: bool = False
-    ) -> tuple[Grant, ...]:
-        """The shares with their principals, given who has which rights now.
-
-        With `leaving` they are to lose them, with `purge` everybody else is.
-        """
-        held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
-        lookup = functools.lru_cache(maxsize=None)(lambda share: self.lookup(domain, share))
-        return self.directory(domain).grants(shares, lookup, held, leaving, purge)
-
-    def lookup(self, domain: Domain, share: Share) -> Principal | None:
-        """Ask for a secondary address, or for a login (section 17.7)."""
-        try:
-            if "@" in share.name:
-                found = self.api.entry_by_email(domain.uid, share.name)
-                return principal(found) if found else None
-            user = self.api.user_by_login(domain.uid, share.name) if share.kind == "user" else None
-        except BlueMindError as error:
-            if error.code == "INVALID_PARAMETER":  # no address at all
-                return None
-            if error.kind != "permission":
-                raise
-            text = f"{share.label}: this account may not look logins up; write the uid or the e-mail address"
-            raise BlueMindError("input", text) from None
-        return self.directory(domain).by_uid.get(user["uid"]) if user else None
-
-    def may_create(self, domain: Domain) -> bool:
-        """Whether the account has what createResource needs to get to its end (section 7.3)."""
-        _listed, home, roles = self.actor
-        return home in (None, GLOBAL) or (home == domain.uid and "admin" in roles)
-
-    @property
-    def actor(self) -> tuple[bool, str | None, frozenset[str]]:
-        """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
-        with self._asking:
-            if self._actor is None:
-                user = self.api.whoami()
-                self._actor = (
-                    (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
-                )
-            return self._actor
-
-
-def require_running(api: Api) -> Release:
-    """The server's release; `not_ready` unless it is RUNNING."""
-    state = api.state()
-    if state != RUNNING:
-        cure = CURES.get(state, "wait until it is running")
-        raise BlueMindError("not_ready", f"BlueMind is in state {state}: {cure}. Nothing was written.")
-    infos = api.infos()
-    return Release.parse(infos.get("releaseName"), infos.get("softwareVersion"))
 
 
 @dataclass(frozen=True)
@@ -311,20 +179,3 @@ def _questions(api: Api, one: Resource, desired: Desired) -> dict[str, Callable[
 def _provider(descriptor: Mapping[str, Any]) -> str | None:
     properties = descriptor.get("properties") or ()
     return next((one["value"] for one in properties if one["propertyId"] == PROVIDER_PROPERTY), None)
-
-
-def _domain(item: Mapping[str, Any]) -> Domain:
-    value = item["value"]
-    aliases = tuple(value.get("aliases") or ())
-    return Domain(item["uid"], value.get("defaultAlias") or value.get("name") or item["uid"], aliases)
-
-
-def principal(entry: Mapping[str, Any]) -> Principal:
-    """From a DirEntry; another kind keeps its name in lower case (section 10)."""
-    return Principal(
-        entry["entryUid"],
-        entry["kind"].lower(),
-        entry.get("displayName") or entry["entryUid"],
-        entry.get("email") or None,
-        bool(entry.get("archived")),
-    )

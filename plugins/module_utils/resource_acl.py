@@ -14,8 +14,9 @@ from .api import Api
 from .arguments import shares_spec, to_shares
 from .dialect import Dialect, subjects
 from .errors import BlueMindError
+from .known import Server, principal
 from .model import Current, Domain, Plan, Resource
-from .read import Server, describe, known_grants, principal
+from .read import describe, known_grants
 from .rights import plan_acl, write_acl
 from .runner import Job
 from .settle import settle

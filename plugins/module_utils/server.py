@@ -14,7 +14,7 @@ from .api import Api
 from .arguments import seconds
 from .dialect import Release
 from .errors import BlueMindError, shapes
-from .read import CURES, RUNNING
+from .known import CURES, RUNNING
 from .runner import Job
 
 SPEC: dict[str, Any] = {

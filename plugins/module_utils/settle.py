@@ -14,8 +14,8 @@ from .converge import Outcome, changes_of, converge, judge
 from .dialect import Ace, Dialect, subjects
 from .errors import BlueMindError, shapes
 from .forecast import foresee
+from .known import Server
 from .model import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
-from .read import Server
 
 # How many of the users who got a right are asked for, one request each.
 PROBES = 3

@@ -10,9 +10,10 @@ from typing import Any, Mapping
 from . import render
 from .api import Api
 from .arguments import domain_spec, to_desired
+from .known import Server
 from .model import Current, Desired
 from .plan import intend, plan_domain
-from .read import Server, read_domain
+from .read import read_domain
 from .runner import Job
 from .settle import settle
 

@@ -17,9 +17,10 @@ from .adapter import POOL
 from .api import Api
 from .arguments import domain_spec, to_desired
 from .errors import BlueMindError, shapes
+from .known import Server
 from .model import Current, Desired, Domain
 from .plan import plan_domain
-from .read import Found, Server, complete, find
+from .read import Found, complete, find
 from .runner import Job, failure
 from .starleaf import settle_from
 

@@ -72,13 +72,14 @@ class InProcess(ActionBase):
         """The task's `environment`, as a module would see it."""
         given: dict[str, str] = {}
         self._compute_environment_string(given)
-        before = dict(os.environ)
+        before = {name: os.environ.get(name) for name in given}
         os.environ.update({name: str(value) for name, value in given.items()})
         try:
             yield
         finally:
-            os.environ.clear()
-            os.environ.update(before)
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                os.environ.update({} if value is None else {name: value})
 
 
 def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
