@@ -86,7 +86,7 @@ pytest: collection ## all tests, or those that ARGS names
 	$(PYTEST) $(ARGS)
 
 .PHONY: bench
-bench: collection ## compare with other ways to do the same, in a quarter of an hour; writes docs/benchmarks
+bench: collection ## compare with other ways to do the same, in twenty minutes; writes docs/benchmarks
 	$(PYTHON) -m tests.bench $(ARGS)
 
 .PHONY: bench-quick
