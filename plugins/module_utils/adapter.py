@@ -30,7 +30,7 @@ except (ImportError, TypeError):  # reported by the edge
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 GATEWAY = frozenset({502, 503, 504})
-# More connections than any run uses at a time; they are opened when they are needed.
+# Connections at a time, and the most that `concurrency` may be; they are opened when they are needed.
 POOL = 64
 
 
@@ -62,7 +62,8 @@ class BoundedRetry(Retry):
     ) -> Any:
         """Note one failure, or give up: MaxRetryError."""
         unsent = error is not None and self._is_connection_error(error)
-        hopeless = isinstance(error, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
+        inner = getattr(error, "original_error", error)  # a proxy's trouble is wrapped
+        hopeless = isinstance(inner, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
         lost = self.thread.timeout if timed_out(error) else 0.0
         if hopeless or not (unsent or self.thread.repeatable) or not self.budget.take(wait + lost):
@@ -127,6 +128,7 @@ class Adapter(HTTPAdapter):
     """requests' adapter for one server. To load the usual authorities takes 20 ms, so a connection does not do it."""
 
     def __init__(self, url: str, retries: BoundedRetry, verify: Any, cert: Any) -> None:
+        self._verify = verify
         self._tls = {"ssl_context": _context(verify, cert)} if url.startswith("https:") else {}
         super().__init__(POOL, POOL, retries, pool_block=True)
 
@@ -135,7 +137,9 @@ class Adapter(HTTPAdapter):
         super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
 
     def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """The connections through a proxy."""
+        """The connections through a proxy, which is trusted like the server and not shown our certificate."""
+        if proxy not in self.proxy_manager and proxy.lower().startswith("https:"):
+            options["proxy_ssl_context"] = _context(self._verify, None)
         return super().proxy_manager_for(proxy, **options, **self._tls)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
@@ -149,20 +153,21 @@ class Adapter(HTTPAdapter):
 
 def _context(verify: Any, cert: Any) -> Any:
     """The TLS context for `verify` and `cert` as requests takes them; SSLError for files of no use."""
-    context = create_urllib3_context()
+    context, file = create_urllib3_context(), ""
     try:
         if verify is False:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         else:
-            place = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
-            context.load_verify_locations(**{"capath" if os.path.isdir(place) else "cafile": place})
+            file = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
+            context.load_verify_locations(**{"capath" if os.path.isdir(file) else "cafile": file})
         if cert:
             # With a password, be it none: OpenSSL would ask the terminal for that of an encrypted key.
             certificate, key = (cert, None) if isinstance(cert, str) else cert
+            file = f"{certificate} with {key}" if key else certificate
             context.load_cert_chain(certificate, key, password="")
     except OSError as error:
-        raise requests.exceptions.SSLError(error) from None
+        raise requests.exceptions.SSLError(f"{file} is of no use, {error}") from None
     return context
 
 

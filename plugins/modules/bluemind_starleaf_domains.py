@@ -140,7 +140,7 @@ options:
     type: bool
     default: false
   concurrency:
-    description: How many domains are worked on at a time.
+    description: How many domains are worked on at a time, each with up to three requests under way.
     type: int
     default: 16
 seealso:

@@ -43,7 +43,10 @@ class InProcess(ActionBase):
         if not self._is_local():
             done = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
             return merge_hash(result, done)
-        gc.freeze()  # what the controller brought along is not looked through again: that would copy its memory
+        # What the controller brought along is not looked through again: that would copy its memory. Once in a worker,
+        # because later there may be garbage of earlier items among it.
+        if not gc.get_freeze_count():
+            gc.freeze()
         rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():

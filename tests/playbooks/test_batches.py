@@ -72,7 +72,7 @@ def test_the_lost_count_as_failed(secure: Simulator, tmp_path: Path) -> None:
     lost = ("mail1.example", "mail2.example")
     hosts = {name: host(secure, starleaf_api_delegate_to="gone.invalid") for name in lost}
     hosts |= {HOST: host(secure), OTHER_HOST: host(secure)}
-    options = ("-e", "starleaf_serial=3", "-e", "starleaf_max_fail_percentage=66")
+    options = ("-e", "starleaf_serial=3", "-e", "starleaf_max_fail_percentage=66.6")
     done = rollout(tmp_path, hosts, *options)
     assert done.returncode & 4, done.stdout
     assert (counts(done)[1], counts(done, OTHER_HOST)[1]) == (0, 1), done.stdout
