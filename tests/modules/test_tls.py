@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import pytest
 import trustme
 
 from tests.support.collection import call
@@ -33,6 +36,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.send_response(404)
+        self.send_header("Content-Length", "0")
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
@@ -62,3 +66,40 @@ def test_a_client_certificate_is_shown(tmp_path: Path) -> None:
         server.shutdown()
     assert shown["error"]["status"] == 404
     assert hidden["error"]["status"] is None
+
+
+def pump(source: socket.socket, sink: socket.socket) -> None:
+    """Pass on what comes, until one side has had enough."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+
+
+def tunnel(proxy: socket.socket, context: ssl.SSLContext, target: tuple[str, int]) -> None:
+    """A proxy that is spoken to over TLS and connects the first client to `target`."""
+    with contextlib.suppress(OSError):  # a client that does not trust it
+        client = context.wrap_socket(proxy.accept()[0], server_side=True)
+        client.recv(65536)
+        client.sendall(b"HTTP/1.1 200 connected\r\n\r\n")
+        server = socket.create_connection(target)
+        for pair in ((client, server), (server, client)):
+            threading.Thread(target=pump, args=pair, daemon=True).start()
+
+
+def test_a_proxy_over_tls_is_trusted_like_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1", "mail.example.org").configure_cert(context)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server, socket.create_server(("127.0.0.1", 0)) as proxy:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = ("127.0.0.1", server.server_port)
+        threading.Thread(target=tunnel, args=(proxy, context, place), daemon=True).start()
+        monkeypatch.setenv("https_proxy", f"https://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
+        result = call(front, DOMAIN, domain="example.org", state="absent", ca_path=str(tmp_path / "ca.pem"))
+        server.shutdown()
+    assert result["error"]["status"] == 404, result
