@@ -25,8 +25,7 @@ try:
     REQUESTS_IMPORT_ERROR = None
 except (ImportError, TypeError):  # reported by the edge
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    requests = None  # type: ignore[assignment]
-    Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # only so that the classes below can be defined
+    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # so that this file can be imported
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 GATEWAY = frozenset({502, 503, 504})

@@ -54,6 +54,7 @@ def _record(server: Server, domain: Domain) -> dict[str, Any]:
         "details": {
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
+            "usable": keeper(current)[0] is not None,
             "token": view["token"],
             "other_rights": others,
             "problems": _problems(server, current, asked) if current.resources or current.orphans else [],

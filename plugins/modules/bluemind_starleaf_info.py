@@ -88,6 +88,10 @@ domains:
           description: Uid of the resource, null when absent.
           type: str
           returned: success
+        usable:
+          description: Whether there is a resource whose calendar came to be. A writing module makes any other anew.
+          type: bool
+          returned: success
         token:
           description: Key C(set), whether a token is stored.
           type: dict

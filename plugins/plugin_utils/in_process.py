@@ -81,8 +81,10 @@ class InProcess(ActionBase):
             yield
         finally:
             for name, value in before.items():
-                os.environ.pop(name, None)
-                os.environ.update({} if value is None else {name: value})
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:

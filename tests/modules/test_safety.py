@@ -521,6 +521,19 @@ def test_info_shows_the_resource_that_stays(simulator: Simulator) -> None:
     assert "twin" in str(record["details"]["problems"])
 
 
+def test_info_tells_a_resource_of_no_use(simulator: Simulator) -> None:
+    """It is present, with or without a token, and would have to be made anew."""
+    found = {"whole": [starleaf()], "none": [], "broken": [starleaf(containers=["settings"])]}
+    found["tokenless"] = [starleaf(containers=["settings"], settings={})]
+    seen = {}
+    for name, resources in found.items():
+        simulator.reset(seeds.server(*resources), providers=["starleaf"])
+        record = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"][0]
+        seen[name] = (record["state"], record["details"]["usable"])
+    broken = ("present", False)
+    assert seen == {"whole": ("present", True), "none": ("absent", False), "broken": broken, "tokenless": broken}
+
+
 def test_the_task_wins_over_the_environment(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     monkeypatch.setenv("BLUEMIND_API_KEY", "key-of-another-server")

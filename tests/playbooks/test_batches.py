@@ -140,16 +140,18 @@ def test_a_host_that_cannot_be_reached_does_not_stop_the_others(
     assert f"{HOST}: FAILED - unreachable: " in told
     assert f"{OTHER_HOST}: FAILED - {simulator.url.removesuffix('/api')}: nothing was changed." in told
     assert secure.requests() == []
-    # A server that starts knows few accounts: that is no reason to call the credentials wrong.
-    simulator.reset(server(), system_state="CORE_STATE_STARTING")
-    starting = host(
-        simulator, **here, starleaf_api_key=None, starleaf_api_username="x@example.org", starleaf_api_password="x"
-    )
-    early = rollout(tmp_path, {HOST: starting}, "--tags", "restart")
-    assert "is not installed here" in table(early.stdout)
     # Without the tags that need the host, it is not asked for.
     there = rollout(tmp_path, hosts, "--limit", HOST)
     assert (there.returncode, counts(there)) == (0, (1, 0)), there.stdout
+
+
+def test_a_server_that_starts_says_nothing_of_credentials(simulator: Simulator, tmp_path: Path) -> None:
+    """It knows few accounts then. This machine is refused for what it is, before anything of it could be touched."""
+    simulator.reset(server(), system_state="CORE_STATE_STARTING")
+    here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    login = {"starleaf_api_username": "x@example.org", "starleaf_api_password": "x", "starleaf_api_key": None}
+    done = rollout(tmp_path, {HOST: host(simulator, **here, **login)}, "--tags", "restart")
+    assert "is not installed here" in table(done.stdout)
 
 
 def test_a_failed_installation_tells_what_was_done(secure: Simulator, tmp_path: Path) -> None:
