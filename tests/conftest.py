@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ def _make_importable() -> None:
         with contextlib.suppress(FileExistsError):  # another worker was quicker
             link.symlink_to(CHECKOUT, target_is_directory=True)
     sys.path.insert(0, str(COLLECTIONS))
+    importlib.invalidate_caches()  # in a new clone Python has already found that there is no such folder
 
 
 _make_importable()
