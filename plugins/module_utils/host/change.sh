@@ -1,0 +1,14 @@
+# shellcheck shell=sh disable=SC2154,SC2086
+# The body of the job that changes packages. In: steps (command lines, one a line), marks (daemons that a removal concerns),
+# plugin, lock_timeout.
+
+scratch=/run/bluemind-videoconferencing/job/scratch
+
+# Before the removal: afterwards no package is left that could tell when it went. Gone after the restart, or a reboot.
+for daemon in $marks; do : >"/run/bluemind-videoconferencing/restart-pending.$plugin.$daemon" || exit; done
+
+printf '%s\n' "$steps" >"$scratch.steps"
+while read -r step; do
+  printf '+ %s\n' "$step"
+  patiently $step </dev/null || exit "$outcome"
+done <"$scratch.steps"

@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A job on the host: started once, it goes on without the connection, and whoever asks is told how it ended.
+
+A connection that is lost, a time limit of a task and ctrl-C end Ansible and not what runs on the host. So nothing that
+changes a host hangs on a connection: it is a process of its own, with its output and exit status in a folder in /run.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Callable
+
+from .errors import HostError
+from .facts import RunningJob, job_of
+from .host import Host
+from .records import NOT_ASKED, Sections
+
+POLL = 5  # seconds that the host waits for the end of the job before it answers
+TELL_EVERY = 30.0  # seconds between two lines for the user
+RETRY = 5.0  # seconds until a lost connection is tried again
+
+
+class Busy(HostError):
+    """Another job is on the host."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("busy", f"Another run is at work on this host: {what}. Run this again when it has ended")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended."""
+
+    status: int
+    said: str
+
+
+def run(host: Host, what: str, script: str, timeout: float) -> Outcome:
+    """Start a job and wait for its end, `timeout` seconds at most; raises HostError, Busy where another one is there."""
+    uid = secrets.token_hex(8)
+    try:
+        answer = host.ask("start", id=uid, what=what, job=script).get("start", NOT_ASKED)
+    except HostError as error:
+        host.say(f"{host.name}: no connection while a job was started ({what}); looking for it")
+        return _watch(host, what, uid, timeout, lost=error)
+    if answer.status == 3:
+        raise Busy(answer.text.strip())
+    if answer.status:
+        raise HostError("failed", f"The job could not be started ({what}): {answer.text.strip()}")
+    return _watch(host, what, uid, timeout)
+
+
+def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) -> tuple[Sections, list[str]]:
+    """The answer to `ask` when no job of an earlier run is at work any more, and what became of that job.
+
+    `ask` has to include poll.sh with an empty id. With `keep` a job that has ended is left for a run that may change things.
+    """
+    sections = ask()
+    other = job_of(sections.get("job", NOT_ASKED))
+    if other is None:
+        return sections, []
+    if other.alive:
+        host.say(f"{host.name}: waiting for the job of an earlier run: {other.what}")
+        told = f"ended with exit status {_watch(host, other.what, other.uid, timeout).status}"
+    else:
+        told = "was killed" if other.status is None else f"ended with exit status {other.status}"
+        if not keep:
+            forget(host, other.uid)
+    return ask(), [f"A job of an earlier run ({other.what}) {told}"]
+
+
+def forget(host: Host, uid: str) -> None:
+    """Remove what a job that has ended left."""
+    host.ask("clear", id=uid)
+
+
+def _watch(host: Host, what: str, uid: str, timeout: float, lost: HostError | None = None) -> Outcome:
+    began = told = host.now()
+    doubts = 0
+    while True:
+        try:
+            sections = host.ask("poll", id=uid, wait=str(POLL))
+            lost = None
+        except HostError as error:
+            sections, lost = {}, error
+        job = job_of(sections.get("job", NOT_ASKED))
+        if job and job.status is not None:
+            forget(host, uid)
+            return Outcome(job.status, sections.get("said", NOT_ASKED).text)
+        if not lost and not (job and job.alive):
+            # Between two of its steps a job that begins or ends shows neither a process nor a status.
+            doubts += 1
+            if doubts > 2:
+                raise _gone(host, what, uid, job, sections)
+        if host.now() - began > timeout:
+            raise _unknown(what, timeout, lost)
+        if host.now() - told >= TELL_EVERY:
+            told = host.now()
+            host.say(f"{host.name}: {what}, {told - began:.0f} s: {_progress(sections, lost)}")
+        if lost:
+            host.sleep(RETRY)
+
+
+def _progress(sections: Sections, lost: HostError | None) -> str:
+    if lost:
+        return f"no connection ({lost.message}); the job goes on without it"
+    lines = sections.get("now", NOT_ASKED).lines
+    return lines[-1].split("\r")[-1].strip() if lines else "at work"
+
+
+def _gone(host: Host, what: str, uid: str, job: RunningJob | None, sections: Sections) -> HostError:
+    if job is None:
+        return HostError(
+            "unknown",
+            f"Nothing is left of the job ({what}): the host was restarted, or the job never began. Run this again",
+            True,
+        )
+    forget(host, uid)
+    said = " / ".join(sections.get("said", NOT_ASKED).lines[-4:])
+    return HostError(
+        "unknown", f"Somebody killed the job ({what}). Its last words: {said or 'none'}. Run this again", True
+    )
+
+
+def _unknown(what: str, timeout: float, lost: HostError | None) -> HostError:
+    why = f"there was no connection any more ({lost.message})" if lost else "it still runs"
+    return HostError(
+        "unknown",
+        f"After {timeout:.0f} s nobody knows how the job ended ({what}): {why}. It goes on without this run, and the next run"
+        " waits for it",
+        True,
+    )

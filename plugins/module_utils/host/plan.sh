@@ -1,0 +1,50 @@
+# shellcheck shell=sh disable=SC2154,SC2086
+# What the package manager offers and would do. Nothing is installed or removed; only the lists of apt are refreshed.
+# In: manager (apt, dnf, yum), state, change (packages), pins (lines of package and version), simulate (command without
+# the packages), lock_timeout.
+
+scratch=$(mktemp) || exit
+
+# Whether exactly this version is offered, in the words of apt-cache show, or of dnf and yum, which wrap long rows.
+offered() {
+  printf '%s\n' "$offers" | awk -v name="$1" -v wanted="$2" '
+    {
+      for (i = 1; i <= NF; i++) {
+        if (previous == "Package:") package = $i
+        if (previous == "Version:" && package == name && $i == wanted) found = 1
+        if (index(previous, name ".") == 1 && $i == wanted) found = 1
+        previous = $i
+      }
+    }
+    END { exit !found }'
+}
+
+# The version of the running daemon where it is offered; without one the package manager chooses.
+specifications() {
+  separator=-
+  if [ "$manager" = apt ]; then separator='='; fi
+  echo "$pins" | while read -r package version; do
+    if [ -n "$version" ] && offered "$package" "$version"; then echo "$package$separator$version"; else echo "$package"; fi
+  done
+}
+
+if [ "$state" = present ]; then
+  if [ "$manager" = apt ]; then
+    section refresh patiently apt-get --quiet update
+    section offers apt-cache show $change
+    offers=$section_text
+    section policy apt-cache policy $change
+  else
+    section offers "$manager" --quiet --showduplicates list available $change
+    offers=$section_text
+    if [ "$section_status" != 0 ]; then
+      section excluded "$manager" --quiet --disableexcludes=all --disableplugin=versionlock --showduplicates list available $change
+    fi
+  fi
+  section specifications specifications
+  chosen=$section_text
+else
+  chosen=$change
+fi
+section simulation patiently $simulate $chosen
+rm -f "$scratch"

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decides whether BlueMind may be restarted on a host, and whether it came back: pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterable, Sequence
+
+from .errors import HostError
+from .facts import Daemon, daemons_of
+from .records import NOT_ASKED, Section, Sections
+
+BACKUP = "GET http://localhost:8090/api/scheduledjobs/_job/DataProtect"
+OVERRIDE = "or set during_backup: true (role: starleaf_restart_during_backup)"
+
+
+def restartable(daemons: Sequence[str], sections: Sections) -> list[Daemon]:
+    """Those of the daemons that a restart starts: not the ones that are switched off, masked or not installed."""
+    return [daemon for daemon in daemons_of(daemons, sections) if not daemon.why_off]
+
+
+def require_possible(method: str, sections: Sections) -> None:
+    """Raise HostError where the restart could not be done at all."""
+    tools = set(sections.get("tools", NOT_ASKED).lines)
+    if method == "bmctl" and "bmctl" not in tools:
+        raise HostError(
+            "unsupported",
+            "bmctl (package bm-conf) is not installed here. Use method: services (role: starleaf_restart: services), or restart by hand",
+        )
+    if "systemctl" not in tools:
+        raise HostError("unsupported", "There is no systemd here")
+    if sections.get("user", NOT_ASKED).text.strip() != "0":
+        raise HostError("unreachable", "Only root can restart BlueMind. Set ansible_become: true for this host")
+
+
+def require_no_backup(sections: Sections) -> None:
+    """Raise HostError while the backup runs, or while nobody knows whether it does: a restart would kill it.
+
+    Jobs run inside bm-core: one that is down runs none, and so does one that does not know this job. Anything else that is
+    no answer is taken for a backup. docs/contract.md tells where path and answer were read.
+    """
+    answer = sections.get("backup", NOT_ASKED)
+    if answer is NOT_ASKED:
+        return
+    head, _blank, body = answer.text.replace("\r", "").partition("\n\n")
+    status = re.match(r"HTTP/\S+ (\d+)", head)
+    if "IN_PROGRESS" in body:
+        raise HostError(
+            "backup", f"The backup job runs, and the restart would kill it. Wait until it has ended, {OVERRIDE}"
+        )
+    told = status is not None and status.group(1) == "200" and re.search(r'"domainStatus"\s*:', body)
+    if told or "onnection refused" in answer.text or "Job with id DataProtect not found" in body:
+        return
+    came = f"HTTP {status.group(1)}" if status else _last(answer) or f"nothing (exit status {answer.status})"
+    raise HostError(
+        "backup",
+        "A restart would kill a running backup, and nobody could tell whether one runs:"
+        f" {BACKUP} with the token in /etc/bm/bm-core.tok was answered by {came}. Look at the jobs in the administration console,"
+        f" {OVERRIDE} when no backup runs",
+    )
+
+
+def _last(section: Section) -> str:
+    return section.lines[-1].strip() if section.lines else ""
+
+
+def dead(section: Section) -> set[str]:
+    """The services that bmctl status calls neither running nor deliberately off."""
+    lines = [line.strip() for line in section.lines]
+    return {
+        line.split()[0].rstrip(".:")
+        for line in lines
+        if not re.search(r"is running|disabled", line) and line[:1].isalpha()
+    }
+
+
+def died(before: Section, after: Section) -> list[str]:
+    """What ran before, or was not there, and does not run now. What was dead long before is somebody else's trouble."""
+    return sorted(dead(after) - dead(before))
+
+
+def not_back(daemons: Iterable[Daemon]) -> list[str]:
+    """The daemons that were to be restarted and do not run."""
+    return [f"{daemon.name} is {daemon.active}" for daemon in daemons if daemon.active not in ("active", "reloading")]

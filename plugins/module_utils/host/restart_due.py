@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decides which daemons have not loaded their half of a plugin, or still hold it.
+
+By the time at which the package manager installed the package, and by marks that a removal leaves until the restart,
+against the start of the daemon's process. Never by a file's times: backups and `chown` move them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .facts import Daemon, HostFacts
+from .packages import has_plugin_file
+from .plugin import Part, Plugin
+
+
+@dataclass(frozen=True)
+class Due:
+    """A daemon to restart, and why."""
+
+    daemon: str
+    why: str
+
+    def as_dict(self) -> dict[str, str]:
+        """As an entry of a result."""
+        return {"daemon": self.daemon, "why": self.why}
+
+
+def due(facts: HostFacts, plugin: Plugin) -> list[Due]:
+    """The daemons that run and are older than the change of their half."""
+    found = []
+    for part in plugin.parts:
+        daemon = facts.daemons.get(part.daemon)
+        if daemon and not daemon.why_off and daemon.started_at is not None:
+            why = _why(facts, part, plugin, daemon.started_at)
+            if why:
+                found.append(Due(part.daemon, why))
+    return found
+
+
+def _why(facts: HostFacts, part: Part, plugin: Plugin, started_at: float) -> str | None:
+    package = facts.package(part.package)
+    if package.installed and has_plugin_file(package, plugin):
+        if package.installed_at is not None and package.installed_at > started_at:
+            return f"{package.name} was installed after {part.daemon} started"
+    elif package.absent and facts.marks.get(part.daemon, 0.0) > started_at:
+        return f"{package.name} was removed after {part.daemon} started"
+    return None
+
+
+def foreseen(facts: HostFacts, plugin: Plugin, change: tuple[str, ...], state: str) -> list[Due]:
+    """The daemons that a change of these packages will make due, in addition to those that are; for check mode.
+
+    An empty package comes and goes without anybody noticing.
+    """
+    found = {one.daemon: one for one in due(facts, plugin)}
+    for name in change:
+        part = plugin.part_of(name)
+        daemon = facts.daemons.get(part.daemon)
+        matters = state == "present" or has_plugin_file(facts.package(name), plugin)
+        if matters and daemon and not daemon.why_off and daemon.started_at is not None:
+            verb = "installed" if state == "present" else "removed"
+            found[part.daemon] = Due(part.daemon, f"{name} is to be {verb}")
+    return [found[part.daemon] for part in plugin.parts if part.daemon in found]
+
+
+def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:
+    """Daemons that do not run: deliberately, so that no restart is due, or although they should."""
+    found = []
+    for part in plugin.parts:
+        daemon = facts.daemons.get(part.daemon)
+        if daemon and not facts.package(part.daemon).absent:
+            found += _remark(daemon)
+    return found
+
+
+def _remark(daemon: Daemon) -> list[str]:
+    if daemon.why_off:
+        return [f"{daemon.name} is {daemon.why_off}: it loads the plugin when somebody starts it"]
+    if daemon.started_at is None and daemon.active != "activating":
+        return [f"{daemon.name} does not run ({daemon.active}), although nothing says that it should not"]
+    return []

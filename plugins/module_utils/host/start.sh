@@ -1,0 +1,24 @@
+# shellcheck shell=sh disable=SC2154
+# Start a job that outlives the connection, unless one is there. In: id, what (for people), job (a script).
+# The folder is the lock: making it succeeds once. A second start of the same job, by a connection that was tried again,
+# finds its own id.
+
+start() {
+  mkdir -p -m 0755 /run/bluemind-videoconferencing || return
+  folder=/run/bluemind-videoconferencing/job
+  if mkdir -m 0700 "$folder" 2>/dev/null; then
+    printf '%s\n' "$what" >"$folder/what"
+    printf '%s\n' "$job" >"$folder/job"
+    printf '%s\n' "$id" >"$folder/id"
+    # Its own session: no hang-up reaches it, and nothing of the connection stays open.
+    setsid sh -c 'echo $$ >"$1/pid"; sh "$1/job" >"$1/out" 2>&1; echo $? >"$1/ended"; mv "$1/ended" "$1/status"' job "$folder" </dev/null >/dev/null 2>&1 &
+    echo started
+  elif [ "$(cat "$folder/id" 2>/dev/null)" = "$id" ]; then
+    echo started
+  else
+    cat "$folder/what" 2>/dev/null || echo 'a job that is being started'
+    return 3
+  fi
+}
+
+section start start

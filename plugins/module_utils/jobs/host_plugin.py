@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The work of `bluemind_plugin`: ask, decide, try, change, ask again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Sequence
+
+from ..host import complaints, facts, job, packages, restart_due
+from ..host.errors import HostError
+from ..host.facts import HostFacts
+from ..host.host import Host
+from ..host.plugin import DAEMONS, Plugin, plugin
+from ..host.records import Sections
+from ..host.restart_due import Due
+
+SPEC: dict[str, Any] = {
+    "name": {"type": "str", "default": "videoconferencing-starleaf"},
+    "parts": {"type": "list", "elements": "str", "choices": list(DAEMONS), "default": list(DAEMONS)},
+    "state": {"type": "str", "choices": ["present", "absent", "gathered"], "default": "present"},
+    "download_only": {"type": "bool", "default": False},
+    "lock_timeout": {"type": "int", "default": 120},
+    "timeout": {"type": "int", "default": 1800},
+}
+ATTEMPTS = 3  # how often a job of somebody else that begins between question and start is waited for
+
+
+def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task; raises HostError."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9+.-]*", params["name"]):
+        raise HostError(
+            "unsupported", f"name: {params['name']!r} cannot be the name of a plugin; write videoconferencing-…"
+        )
+    if not params["parts"]:
+        raise HostError("unsupported", "parts: give core, admin_console, or both")
+    wanted = packages.Wanted(plugin(params["name"], params["parts"]), params["state"])
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _bring(host, wanted, params, check_mode)
+        except job.Busy as busy:
+            problem = busy
+            host.say(f"{host.name}: {busy.message}")
+    raise problem
+
+
+def _bring(host: Host, wanted: packages.Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    sections, warnings = job.settle(host, lambda: _ask(host, wanted.plugin), params["timeout"], check_mode)
+    before = facts.read(wanted.plugin, sections)
+    change = packages.needed(before, wanted)
+    if not change:
+        return _result(wanted.plugin, before, before, restart_due.due(before, wanted.plugin), warnings)
+    asked = host.ask("patience", "plan", **packages.plan_variables(before, wanted, change, params["lock_timeout"]))
+    decided = packages.judge(before, wanted, change, asked)
+    warnings += decided.warnings
+    foreseen = restart_due.foreseen(before, wanted.plugin, change, wanted.state)
+    if params["download_only"] and not check_mode:
+        _run(host, wanted, [decided.download], [], params)
+    if check_mode or params["download_only"]:
+        result = _result(wanted.plugin, before, before, foreseen, warnings, decided.after)
+        return {**result, "changed": check_mode and not params["download_only"], "planned": decided.act}
+    marks = [due.daemon for due in foreseen] if wanted.state == "absent" else []
+    said = _run(host, wanted, [decided.download, decided.act], marks, params, before)
+    after = facts.read(wanted.plugin, _ask(host, wanted.plugin))
+    packages.require_done(after, wanted, said)
+    return _result(wanted.plugin, before, after, restart_due.due(after, wanted.plugin), warnings)
+
+
+def _ask(host: Host, wanted: Plugin) -> Sections:
+    return host.ask("units", "facts", "poll", id="", wait="0", **facts.variables(wanted))
+
+
+def _run(
+    host: Host,
+    wanted: packages.Wanted,
+    steps: Sequence[str | None],
+    marks: Sequence[str],
+    params: Mapping[str, Any],
+    before: HostFacts | None = None,
+) -> str:
+    """Run these commands as one job; what they said. Raises HostError where one of them fails."""
+    commands = [step for step in steps if step]
+    if not commands:
+        return ""
+    doing = {"present": "installing", "absent": "removing"}[wanted.state] if before else "trying the change"
+    body = host.script(
+        "patience",
+        "change",
+        steps="\n".join(commands),
+        marks=" ".join(marks),
+        plugin=wanted.plugin.name,
+        lock_timeout=str(params["lock_timeout"]),
+    )
+    outcome = job.run(host, f"{doing} {wanted.plugin.name}", body, params["timeout"])
+    # yum calls it a failure when it was told to do no more than download.
+    if outcome.status and 'exiting because "Download Only" specified' not in outcome.said:
+        kind, message = complaints.sentence(f"{doing.capitalize()} {wanted.plugin.name} failed", outcome.said)
+        changed = (
+            before is not None and facts.read(wanted.plugin, _ask(host, wanted.plugin)).packages != before.packages
+        )
+        raise HostError(kind, message, changed)
+    return outcome.said
+
+
+def _result(
+    wanted: Plugin,
+    before: HostFacts,
+    after: HostFacts,
+    due: Sequence[Due],
+    warnings: Sequence[str],
+    foreseen: Mapping[str, str | None] | None = None,
+) -> dict[str, Any]:
+    names = [part.package for part in wanted.parts]
+    old = {name: _version(before, name) for name in names}
+    new = dict(foreseen) if foreseen else {name: _version(after, name) for name in names}
+    return {
+        "changed": old != new,
+        "system": after.system,
+        "manager": after.manager,
+        "versions": {part.daemon: after.package(part.daemon).version for part in wanted.parts},
+        "packages": {name: {"before": old[name], "after": new[name]} for name in names},
+        "restart": [one.as_dict() for one in due],
+        "planned": None,
+        "warnings": [*warnings, *restart_due.remarks(after, wanted)],
+        "diff": {"before": _lines(old), "after": _lines(new)},
+    }
+
+
+def _version(host: HostFacts, name: str) -> str | None:
+    package = host.package(name)
+    return package.version if package.installed else None if package.absent else f"{package.version} ({package.state})"
+
+
+def _lines(versions: Mapping[str, str | None]) -> str:
+    return "".join(f"{name}: {version or 'not installed'}\n" for name, version in versions.items())

@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The work of `bluemind_restart`: look whether it may be done, do it, look whether everything came back."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ..host import job, restart
+from ..host.errors import HostError
+from ..host.host import Host
+from ..host.plugin import DAEMONS
+from ..host.records import NOT_ASKED, Sections
+
+SPEC: dict[str, Any] = {
+    "method": {"type": "str", "choices": ["bmctl", "services"], "default": "bmctl"},
+    "daemons": {
+        "type": "list",
+        "elements": "str",
+        "choices": list(DAEMONS.values()),
+        "default": list(DAEMONS.values()),
+    },
+    "during_backup": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 900},
+}
+
+
+def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task; raises HostError."""
+    daemons = [daemon for daemon in DAEMONS.values() if daemon in params["daemons"]]
+    ask_backup = "bm-core" in daemons and not params["during_backup"]
+    before, told = job.settle(host, lambda: _ask(host, daemons, ask_backup), params["timeout"], check_mode)
+    restart.require_possible(params["method"], before)
+    restart.require_no_backup(before)
+    names = [daemon.name for daemon in restart.restartable(daemons, before)]
+    off = [f"{name} was not restarted: somebody switched it off" for name in daemons if name not in names]
+    result = {"changed": bool(names), "restarted": names, "method": params["method"], "warnings": [*told, *off]}
+    if check_mode or not names:
+        return {**result, "restarted": [] if check_mode else names}
+    what = "bmctl restart" if params["method"] == "bmctl" else f"systemctl restart {' '.join(names)}"
+    body = host.script("restart", method=params["method"], daemons=" ".join(names))
+    outcome = job.run(host, what, body, params["timeout"])
+    after = _ask(host, daemons, ask_backup=False)
+    wrong = [f"{name} ran before, and does not run now" for name in _died(params["method"], before, after)]
+    wrong += restart.not_back(restart.restartable(names, after))
+    if outcome.status or wrong:
+        raise HostError("failed", _story(host, what, outcome, wrong, names), changed=True)
+    return result
+
+
+def _ask(host: Host, daemons: list[str], ask_backup: bool) -> Sections:
+    asked = "yes" if ask_backup else "no"
+    return host.ask("units", "restart_facts", "poll", id="", wait="0", daemons=" ".join(daemons), ask_backup=asked)
+
+
+def _died(method: str, before: Sections, after: Sections) -> list[str]:
+    if method != "bmctl":
+        return []
+    return restart.died(before.get("services", NOT_ASKED), after.get("services", NOT_ASKED))
+
+
+def _story(host: Host, what: str, outcome: job.Outcome, wrong: list[str], names: list[str]) -> str:
+    """All that helps: what is wrong, what bmctl says, what belongs to BlueMind, the end of the journal."""
+    asked = host.ask("diagnose", daemons=" ".join(names))
+    parts = [f"{what} ended with exit status {outcome.status}. {'; '.join(wrong)}"]
+    for title, name in (("bmctl status", "services"), ("bluemind.target", "target"), ("End of the journal", "journal")):
+        if name in asked:
+            parts.append(f"{title}:\n{asked[name].text.strip()}")
+    if outcome.status and outcome.said.strip():
+        parts.insert(1, f"It said:\n{outcome.said.strip()}")
+    return "\n".join(parts)

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Base of the action plugins that work on a host without a module there."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, ClassVar, Mapping
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ..module_utils.host.errors import HostError
+from .host_shell import Shell
+
+
+class OnHost(ActionBase):
+    """Options in, result out. A host that cannot be reached is a failure, which `rescue` and the role can handle."""
+
+    work: ClassVar[Callable[..., Any]]  # of a host, the options and check mode
+    spec: ClassVar[Mapping[str, Any]]
+    TRANSFERS_FILES = False
+    _supports_async = False
+    _supports_check_mode = True
+    _supports_diff = True
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The task's result."""
+        result = super().run(tmp, task_vars)
+        validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
+        if validated.error_messages:
+            return {**result, "failed": True, "msg": f"{self._task.action}: {'; '.join(validated.error_messages)}"}
+        name = self._task.delegate_to or (task_vars or {}).get("inventory_hostname", "this host")
+        try:
+            own = type(self).work(Shell(self, name), validated.validated_parameters, self._task.check_mode)
+        except HostError as error:
+            untouched = "" if error.changed else "nothing was changed. "
+            own = {
+                "failed": True,
+                "changed": error.changed,
+                "msg": f"{name}: {untouched}{error.message}",
+                "error": {"kind": error.kind},
+            }
+        if not self._task.diff:
+            own.pop("diff", None)
+        return {**result, **own}
