@@ -33,6 +33,10 @@ class Api:
         """How the server is reached."""
         return self._transport.connection
 
+    def tell(self, text: str) -> None:
+        """Say something to the user while the task runs."""
+        self._transport.tell(text)
+
     def _hide(self, token: Any) -> None:
         """Keep a token that only the server knows out of texts; a tiny one would blacken ordinary words."""
         if isinstance(token, str) and len(token) >= SHORTEST_SECRET:

@@ -59,15 +59,23 @@ def main(job: Job) -> None:
     module.exit_json(**result)
 
 
-def run(job: Job, params: Mapping[str, Any], check_mode: bool, links: Links | None = None) -> tuple[Result, set[str]]:
+def run(
+    job: Job,
+    params: Mapping[str, Any],
+    check_mode: bool,
+    links: Links | None = None,
+    tell: Callable[[str], Any] | None = None,
+) -> tuple[Result, set[str]]:
     """The result of `job` (with `diff`, and `error` when it failed), and the secrets that must not show.
 
-    Connections are kept in `links` for the next run; without, they are closed.
+    Connections are kept in `links` for the next run; without, they are closed. `tell` hears what takes long.
     """
     link: transport.Transport | None = None
     try:
         patient = params if job.session else {**params, "retry_timeout": 0.0}
         link = _link(to_connection(patient, job.session), links)
+        if tell:
+            link.tell = tell
         with shapes():
             result = _in_session(job, link, params, check_mode)
     except BlueMindError as error:

@@ -27,25 +27,31 @@ SPEC: dict[str, Any] = {
 # Whether the credentials are accepted, None when that was not asked or not told; why it was not told.
 Access = Tuple[Optional[bool], List[str]]
 
-# Failures that a later look would meet again.
+# Failures that a later look would meet again, after a restart as well.
 HOPELESS = frozenset({"tls", "redirect"})
+NO_SUCH_NAME = ("Failed to resolve", "Name or service not known", "nodename nor servname")
+# Failures of a server that starts, as the web server in front shows them.
+STARTING = frozenset({"unavailable", "timeout"})
+TELL_EVERY = 30.0  # seconds between two lines for the user
 
 
 @dataclass(frozen=True)
 class Sight:
-    """One look at a server; `why` says why it is not usable."""
+    """One look at a server; `why` says why it is not usable, `starting` that waiting may help by itself."""
 
     reachable: bool
     state: str | None
     infos: Mapping[str, Any]
     why: str | None = None
     hopeless: bool = False
+    starting: bool = False
 
 
 def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task; never fails on an unreachable server unless it waits."""
     for name in ("wait_timeout", "wait_sleep"):
         seconds(name, params)
+    began = time.monotonic()
     if params["wait"]:
         sight, (accepted, doubt) = _wait(api, params)
     else:
@@ -62,6 +68,8 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
             "reason": sight.why or f"{release.reason}.",
         },
         "authenticated": accepted,
+        "starting": sight.starting or bool(doubt),
+        "waited": round(time.monotonic() - began, 1) if params["wait"] else 0.0,
         "warnings": doubt,
     }
 
@@ -71,10 +79,12 @@ def _look(api: Api) -> Sight:
         with shapes():
             state, infos = api.state(), api.infos()
     except BlueMindError as error:
-        return Sight(False, None, {}, error.message, error.kind in HOPELESS)
+        unknown = any(text in error.message for text in NO_SUCH_NAME)
+        return Sight(False, None, {}, error.message, unknown or error.kind in HOPELESS, error.kind in STARTING)
     if state == RUNNING:
         return Sight(True, state, infos)
-    return Sight(True, state, infos, f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}.")
+    why = f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}."
+    return Sight(True, state, infos, why, starting=state not in CURES)
 
 
 def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Sight, Access]:
@@ -82,7 +92,8 @@ def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Sight, Access]:
 
     No connection, 502 to 504 and HTML are "not yet" (section 1.6).
     """
-    end = time.monotonic() + params["wait_timeout"]
+    began = told = time.monotonic()
+    end = began + params["wait_timeout"]
     while True:
         sight = _look(api)
         if sight.state == RUNNING:
@@ -96,6 +107,9 @@ def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Sight, Access]:
         if left <= 0:
             waited = f"{params['wait_timeout']:g} s"
             raise BlueMindError("not_ready", f"BlueMind was not running after {waited}. Last: {sight.why}")
+        if time.monotonic() - told >= TELL_EVERY:
+            told = time.monotonic()
+            api.tell(f"{api.connection.api_url}: {told - began:.0f} s, waiting for BlueMind: {sight.why}")
         time.sleep(min(params["wait_sleep"], left))
 
 

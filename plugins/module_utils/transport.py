@@ -52,6 +52,7 @@ class Transport:
         self._budget = Budget(connection.retry_timeout)
         self._settings = self._secured()
         self._adapter: Adapter | None = None
+        self.tell: Callable[[str], Any] = _nobody  # who hears what takes long
         self._aside = ThreadPoolExecutor(ASIDE)  # a thread is started when it is needed
 
     def _open(self) -> Adapter:
@@ -166,6 +167,10 @@ class Transport:
     def _error(self, kind: str, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
         return BlueMindError(kind, scrub(f"{place}: {text}", self.secrets), **where)
+
+
+def _nobody(text: str) -> None:
+    """A module's process has no way to speak before it ends."""
 
 
 def _reason(error: Exception, connection: Connection) -> tuple[str, str]:

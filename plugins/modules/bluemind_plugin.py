@@ -112,6 +112,13 @@ versions:
   sample:
     bm-core: 4.9.3884
     bm-webserver: 4.9.3884
+services:
+  description: The state that systemd gives the service of each daemon.
+  returned: success
+  type: dict
+  sample:
+    bm-core: active
+    bm-webserver: active
 packages:
   description: Each package of the plugin with its version before and after; null where it is not installed.
   returned: success

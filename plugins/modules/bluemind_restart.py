@@ -85,6 +85,11 @@ restarted:
   type: list
   elements: str
   sample: [bm-core, bm-webserver]
+seconds:
+  description: How long the restart took; 0 in check mode.
+  returned: success
+  type: float
+  sample: 41.3
 warnings:
   description: Daemons that were left alone, and what became of an earlier run's job.
   returned: success

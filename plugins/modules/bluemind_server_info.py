@@ -100,6 +100,16 @@ authenticated:
   returned: success
   type: bool
   sample: true
+starting:
+  description: Whether the server is not usable yet and waiting may help, without anybody doing anything.
+  returned: success
+  type: bool
+  sample: false
+waited:
+  description: Seconds that O(wait=true) took.
+  returned: success
+  type: float
+  sample: 41.3
 requests:
   description: HTTP requests of this task.
   returned: always

@@ -11,6 +11,7 @@ import json
 import os
 from typing import Any, Iterator
 
+from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
@@ -18,8 +19,11 @@ from ansible.utils.vars import merge_hash
 
 from ..module_utils import transport
 from ..module_utils.adapter import REQUESTS_IMPORT_ERROR
-from ..module_utils.errors import worth_hiding
-from ..module_utils.runner import Job, run
+from ..module_utils.errors import BlueMindError, worth_hiding
+from ..module_utils.runner import Job, failure, run
+
+LOCAL = ("local", "ansible.builtin.local")
+FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
 
 # Connections of this worker process; a loop runs in one worker.
 _LINKS: dict[transport.Connection, transport.Transport] = {}
@@ -28,8 +32,9 @@ _LINKS: dict[transport.Connection, transport.Transport] = {}
 class InProcess(ActionBase):
     """Base of the action plugins: same options, same result as the module of the same name.
 
-    Anything that is not plainly local goes to the module: another connection, become, async, or a controller
-    without requests.
+    Anything that is not plainly local goes to the module: another connection, async, or a controller without requests.
+    So does become, where another user is needed to read a file that the task names: an administrator who asks for root on
+    the mail servers has not asked for it on the controller.
     """
 
     job: Job
@@ -41,8 +46,7 @@ class InProcess(ActionBase):
         """The task's result."""
         result = super().run(tmp, task_vars)
         if not self._is_local():
-            done = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
-            return merge_hash(result, done)
+            return merge_hash(result, self._elsewhere(task_vars))
         # What the controller brought along is not looked through again: that would copy its memory. Once in a worker,
         # because later there may be garbage of earlier items among it.
         if not gc.get_freeze_count():
@@ -57,7 +61,7 @@ class InProcess(ActionBase):
             if validated.error_messages:
                 own: dict[str, Any] = {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
             else:
-                own, learned = run(self.job, params, self._task.check_mode, _LINKS)
+                own, learned = run(self.job, params, self._task.check_mode, _LINKS, self._display.display)
                 secrets |= learned
         own["failed"] = own.get("failed", False) or "error" in own
         if not self._task.diff:
@@ -66,9 +70,24 @@ class InProcess(ActionBase):
             own["invocation"] = {"module_args": params}
         return merge_hash(result, _masked(own, secrets))
 
+    def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""
+        try:
+            done: dict[str, Any] = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+            return done
+        except AnsibleConnectionFailure as error:
+            host = self._task.delegate_to or (task_vars or {}).get("inventory_hostname")
+            text = f"cannot reach {host}, from which the requests are to be sent: {error}"
+            return {**failure(BlueMindError("connection", text)), "failed": True}
+
     def _is_local(self) -> bool:
-        plain = not (self._task.async_val or self._connection.become or REQUESTS_IMPORT_ERROR)
-        return plain and self._connection.transport in ("local", "ansible.builtin.local")
+        if self._task.async_val or REQUESTS_IMPORT_ERROR or self._connection.transport not in LOCAL:
+            return False
+        return not self._connection.become or all(os.access(file, os.R_OK) for file in self._files())
+
+    def _files(self) -> list[str]:
+        given = (self._task.args.get(name) or os.environ.get(f"BLUEMIND_{name.upper()}") for name in FILES)
+        return [os.path.expanduser(str(file)) for file in given if file]
 
     @contextlib.contextmanager
     def _environment(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -67,6 +68,14 @@ def recap(output: str) -> dict[str, dict[str, int]]:
     table = output.rpartition("PLAY RECAP")[2]
     lines = re.findall(r"^(\S+)\s+: (ok=.*)$", table, re.MULTILINE)
     return {host: {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", counts)} for host, counts in lines}
+
+
+def installations(output: str) -> list[str]:
+    """The lines of the table in the end, with one blank between the columns."""
+    told = output.rpartition("TASK [Installations and domains]")[2]
+    assert '"installations": [' in told, output
+    texts = json.loads("[" + told.partition('"installations": [')[2].partition("\n    ]")[0] + "]")
+    return [" ".join(text.split()) for text in texts]
 
 
 @dataclass(frozen=True)

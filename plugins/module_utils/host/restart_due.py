@@ -71,7 +71,9 @@ def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:
     found = []
     for part in plugin.parts:
         daemon = facts.daemons.get(part.daemon)
-        if daemon and not facts.package(part.daemon).absent:
+        if facts.package(part.daemon).absent:
+            found.append(f"{part.daemon} is not installed here")
+        elif daemon:
             found += _remark(daemon)
     return found
 

@@ -119,6 +119,7 @@ def _result(
         "system": after.system,
         "manager": after.manager,
         "versions": {part.daemon: after.package(part.daemon).version for part in wanted.parts},
+        "services": {name: daemon.active for name, daemon in after.daemons.items()},
         "packages": {name: {"before": old[name], "after": new[name]} for name in names},
         "restart": [one.as_dict() for one in due],
         "planned": None,

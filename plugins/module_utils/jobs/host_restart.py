@@ -35,18 +35,25 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     restart.require_no_backup(before)
     names = [daemon.name for daemon in restart.restartable(daemons, before)]
     off = [f"{name} was not restarted: somebody switched it off" for name in daemons if name not in names]
-    result = {"changed": bool(names), "restarted": names, "method": params["method"], "warnings": [*told, *off]}
+    result = {
+        "changed": bool(names),
+        "restarted": names,
+        "method": params["method"],
+        "seconds": 0.0,
+        "warnings": [*told, *off],
+    }
     if check_mode or not names:
         return {**result, "restarted": [] if check_mode else names}
     what = "bmctl restart" if params["method"] == "bmctl" else f"systemctl restart {' '.join(names)}"
     body = host.script("restart", method=params["method"], daemons=" ".join(names))
+    began = host.now()
     outcome = job.run(host, what, body, params["timeout"])
     after = _ask(host, daemons, ask_backup=False)
     wrong = [f"{name} ran before, and does not run now" for name in _died(params["method"], before, after)]
     wrong += restart.not_back(restart.restartable(names, after))
     if outcome.status or wrong:
         raise HostError("failed", _story(host, what, outcome, wrong, names), changed=True)
-    return result
+    return {**result, "seconds": round(host.now() - began, 1)}
 
 
 def _ask(host: Host, daemons: list[str], ask_backup: bool) -> Sections:

@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`role_options`: the role's variables, checked and converted once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Mapping
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils.errors import scrub
+from ..plugin_utils import installation
+from ..plugin_utils.installation import Refused
+from ..plugin_utils.role_step import RoleStep
+
+PREFIX = "starleaf_"
+# What the tasks decide by. Secrets and records are not among it: they go to the modules, which convert them by their own rules.
+DECIDING = ("state", "restart", "restart_during_backup", "wait_timeout", "purge", "purge_limit", "api_url")
+
+
+class ActionModule(RoleStep):
+    """See the module of the same name."""
+
+    spec = {"refusal": {"type": "str"}}
+
+    def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """The options that the tasks decide by."""
+        if params["refusal"]:
+            raise Refused(params["refusal"])
+        options = self._options(task_vars)
+        chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
+        groups, core = task_vars["groups"], task_vars["inventory_hostname"]
+        return {
+            **{name: options[f"{PREFIX}{name}"] for name in DECIDING},
+            "steps": chosen,
+            "on_domains": bool({"configure", "verify"} & set(chosen)),
+            "present_domains": [one["domain"] for one in options["starleaf_domains"] if one["state"] == "present"],
+            "on_hosts": bool({"packages", "restart"} & set(chosen)),
+            "look_for": options["starleaf_state"] if "packages" in chosen else "gathered",
+            "compare_only": "configure" not in chosen,
+            "api_delegate_to": options["starleaf_api_delegate_to"],
+            "targets": installation.targets(
+                core,
+                options["starleaf_admin_console_host"],
+                options["starleaf_install_admin_console"],
+                groups.get("bluemind_core", []),
+                groups.get("bluemind_admin_console", []),
+            ),
+            "warnings": self._remarks(options),
+        }
+
+    def _options(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        spec = self._loader.load_from_file(str(Path(task_vars["role_path"]) / "meta" / "argument_specs.yml"))
+        known = spec["argument_specs"]["main"]["options"]
+        own = [name for name in task_vars if name.startswith(PREFIX)]
+        installation.require_known(own, known)
+        given = {name: self._value(name, task_vars[name]) for name in own if name in known}
+        validated = ArgumentSpecValidator(known).validate(given)
+        if validated.error_messages:
+            text = "; ".join(validated.error_messages)
+            raise Refused(scrub(text, {one for one in validated._no_log_values if len(one) > 1}))
+        options: dict[str, Any] = validated.validated_parameters
+        return options
+
+    def _value(self, name: str, value: Any) -> Any:
+        try:
+            return self._templar.template(value)
+        except AnsibleError as error:
+            raise Refused(f"{name}: {' '.join(str(error).split())}") from error
+
+    def _remarks(self, options: Mapping[str, Any]) -> list[str]:
+        if options["starleaf_domains"]:
+            return []
+        return [
+            "starleaf_domains is empty: no domain is configured, and none is dissociated unless starleaf_purge is set"
+        ]

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`role_preflight`: go on, or refuse."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Mapping
+
+from ..plugin_utils import installation
+from ..plugin_utils.role_step import RoleStep
+
+
+class ActionModule(RoleStep):
+    """See the module of the same name."""
+
+    spec = {
+        "options": {"type": "dict", "required": True},
+        "server": {"type": "dict", "default": {}},
+        "hosts": {"type": "list", "elements": "dict", "default": []},
+    }
+
+    def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """What is to be done."""
+        looked = [host for host in params["hosts"] if not host.get("skipped")]
+        decision = installation.decide(params["options"], params["server"], looked)
+        return {**asdict(decision), "work": decision.work}

@@ -1,0 +1,55 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The work is in the action plugin of the same name.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: role_options
+short_description: Check and convert the variables of the role starleaf
+version_added: 1.0.0
+description:
+  - Reads the variables of the role C(starleaf) by its argument specification, converts each once, and refuses those that the role does not have.
+  - Made for the role. It runs on the controller and reaches no host.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+options:
+  refusal:
+    description: Why this installation must not begin; the task then fails with it.
+    type: str
+attributes:
+  check_mode:
+    description: Changes nothing in any mode.
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: Depends on its arguments alone.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Read the variables
+  bluemind.videoconferencing.role_options:
+  register: __starleaf
+"""
+
+RETURN = r"""
+steps:
+  description: What the tags choose, of C(packages), C(restart), C(configure) and C(verify).
+  returned: success
+  type: list
+  elements: str
+targets:
+  description: The hosts of the installation with their halves of the plugin, in the order of their restart.
+  returned: success
+  type: list
+  elements: dict
+purge:
+  description: The variable O(ignore:starleaf_purge) as a boolean; further variables likewise.
+  returned: success
+  type: bool
+"""

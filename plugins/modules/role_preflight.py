@@ -1,0 +1,73 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The work is in the action plugin of the same name.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: role_preflight
+short_description: Decide whether the role starleaf may go on, and with what
+version_added: 1.0.0
+description:
+  - Refuses an installation before anything is changed - an unfinished upgrade, wrong credentials, a release without the plugin, a server that no waiting makes usable.
+  - Made for the role. It runs on the controller and reaches no host.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+options:
+  options:
+    description: The result of P(bluemind.videoconferencing.role_options#module).
+    type: dict
+    required: true
+  server:
+    description: The result of P(bluemind.videoconferencing.bluemind_server_info#module); empty when it was judged before.
+    type: dict
+    default: {}
+  hosts:
+    description: The results of a loop over P(bluemind.videoconferencing.bluemind_plugin#module).
+    type: list
+    elements: dict
+    default: []
+attributes:
+  check_mode:
+    description: Changes nothing in any mode.
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: Depends on its arguments alone.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Go on, or refuse
+  bluemind.videoconferencing.role_preflight:
+    options: "{{ __starleaf }}"
+    server: "{{ __starleaf_server }}"
+    hosts: "{{ __starleaf_hosts.results }}"
+  register: __starleaf_decision
+"""
+
+RETURN = r"""
+work:
+  description: Whether anything is to be done on the hosts, or waited for.
+  returned: success
+  type: bool
+change:
+  description: The hosts whose packages are to be changed.
+  returned: success
+  type: list
+  elements: dict
+restart:
+  description: The hosts and daemons that are to be restarted.
+  returned: success
+  type: list
+  elements: dict
+pending:
+  description: The hosts whose daemons have not loaded their half of the plugin.
+  returned: success
+  type: list
+  elements: str
+"""

@@ -1,0 +1,102 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The work is in the action plugin of the same name.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: role_report
+short_description: Tell what became of an installation
+version_added: 1.0.0
+description:
+  - Puts the results of the role C(starleaf) together, and fails where a task failed or a comparison found differences.
+  - Made for the role. It runs on the controller and reaches no host.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+options:
+  server:
+    description: The result of P(bluemind.videoconferencing.bluemind_server_info#module) at the beginning.
+    type: dict
+    default: {}
+  decision:
+    description: The result of P(bluemind.videoconferencing.role_preflight#module).
+    type: dict
+    default: {}
+  restarts:
+    description: The results of a loop over P(bluemind.videoconferencing.bluemind_restart#module).
+    type: dict
+    default: {}
+  gate:
+    description: The result of P(bluemind.videoconferencing.bluemind_server_info#module) after the restart.
+    type: dict
+    default: {}
+  configured:
+    description: The result of P(bluemind.videoconferencing.bluemind_starleaf_domains#module).
+    type: dict
+    default: {}
+  failure:
+    description: The result of the task that failed.
+    type: dict
+    default: {}
+  diagnosis:
+    description: The result of P(bluemind.videoconferencing.bluemind_host_info#module).
+    type: dict
+    default: {}
+  compare_only:
+    description: Whether changes in O(configured) are differences that were to be found.
+    type: bool
+    default: false
+attributes:
+  check_mode:
+    description: Changes nothing in any mode.
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: Depends on its arguments alone.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Report
+  bluemind.videoconferencing.role_report:
+    server: "{{ __starleaf_server }}"
+    configured: "{{ __starleaf_configured }}"
+  register: starleaf_result
+"""
+
+RETURN = r"""
+release:
+  description: The public number of the release; null when BlueMind did not tell it.
+  returned: always
+  type: str
+restarted:
+  description: Whether BlueMind was restarted.
+  returned: always
+  type: bool
+restart_pending:
+  description: The hosts whose daemons have not loaded their half of the plugin; in check mode those that a run would restart.
+  returned: always
+  type: list
+  elements: str
+seconds_to_ready:
+  description: Seconds from the restart until BlueMind was usable; null without a restart.
+  returned: always
+  type: float
+provider_proved:
+  description: Whether this run saw that the plugin is loaded, because a resource was created.
+  returned: always
+  type: bool
+domains:
+  description: Each domain with C(domain), C(state), C(changes), C(mails), C(verified) and C(reason), why it failed.
+  returned: always
+  type: list
+  elements: dict
+reason:
+  description: Why the installation failed; null when it did not.
+  returned: always
+  type: str
+"""

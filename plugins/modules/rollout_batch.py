@@ -1,0 +1,59 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The work is in the action plugin of the same name.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: rollout_batch
+short_description: Decide whether a batch of installations may begin
+version_added: 1.0.0
+description:
+  - Refuses a batch that is larger than the inventory's C(starleaf_serial), and one after a batch in which too many failed.
+  - Made for the playbooks, with C(run_once). It runs on the controller and reaches no host.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+options:
+  serial:
+    description: How many installations may be changed at a time - a number, a percentage, or a list of them.
+    type: raw
+  max_fail_percentage:
+    description: The percentage of a batch that may fail before no further one begins.
+    type: float
+attributes:
+  check_mode:
+    description: Changes nothing in any mode.
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: Depends on its arguments alone.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: See whether this batch may begin
+  bluemind.videoconferencing.rollout_batch:
+    max_fail_percentage: 20
+  register: bluemind_rollout_batch
+  run_once: true
+"""
+
+RETURN = r"""
+hosts:
+  description: The hosts of the batch.
+  returned: success
+  type: list
+  elements: str
+worst:
+  description: The highest percentage that failed of a batch before.
+  returned: success
+  type: float
+refusal:
+  description: Why the batch must not begin; null when it may.
+  returned: success
+  type: str
+"""

@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of one installation, as the variable `starleaf_result`, and of a fleet, as lines: pure."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Sequence
+
+NAMES = 5  # how many of those who are mailed a line names
+
+
+def installation(
+    check_mode: bool,
+    server: Mapping[str, Any],
+    pending: Sequence[str],
+    restarts: Sequence[Mapping[str, Any]],
+    gate: Mapping[str, Any],
+    configured: Mapping[str, Any],
+    failed: str | None,
+) -> dict[str, Any]:
+    """The variable. `restarts` are results of bluemind_restart with their loop items, `configured` that of the domains."""
+    done = [one for one in restarts if one.get("changed")]
+    hosts = [one["item"]["host"] for one in done]
+    restarted = bool(done) and not check_mode
+    ready = gate.get("state") and restarted
+    changes = configured.get("changes") or []
+    created = any(change["kind"] == "create" and change["field"] == "resource" for change in changes)
+    return {
+        "check_mode": check_mode,
+        "release": (gate.get("version") or server.get("version") or {}).get("release"),
+        "restarted": restarted,
+        "restart_pending": [host for host in pending if check_mode or host not in hosts],
+        "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
+        "provider_proved": created and not check_mode,
+        "domains": _domains(check_mode, configured),
+        "reason": failed,
+    }
+
+
+def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    changes = configured.get("changes") or []
+    broken = {one["domain"]: one["msg"] for one in configured.get("failed_domains") or []}
+    # A failure names a domain as the record has it; its changes name it as BlueMind does.
+    by_name = {
+        change["domain"]: one["msg"]
+        for one in configured.get("failed_domains") or []
+        for part in ("applied", "failed_changes", "not_attempted")
+        for change in one[part]
+    }
+    rows = []
+    for one in configured.get("domains") or []:
+        reason = broken.pop(one["name"], None) or by_name.get(one["name"])
+        own = [change for change in changes if change["domain"] == one["name"]]
+        rows.append(
+            {
+                "domain": one["name"],
+                "state": one["state"],
+                "changes": len(own),
+                "mailed": list(one["notified"]),
+                "verified": None if check_mode else reason is None and not configured.get("differences"),
+                "reason": reason,
+            }
+        )
+    named = set(by_name) & {row["domain"] for row in rows}
+    told = {row["reason"] for row in rows if row["domain"] in named}
+    rows += [
+        {
+            "domain": name,
+            "state": None,
+            "changes": 0,
+            "mailed": [],
+            "verified": None if check_mode else False,
+            "reason": text,
+        }
+        for name, text in broken.items()
+        if text not in told
+    ]
+    return rows
+
+
+def differences(configured: Mapping[str, Any]) -> list[str]:
+    """What a comparison found."""
+    return [
+        f"{one['domain']}: {one['field']} of {one['target']} ({one['kind']})" for one in configured.get("changes") or []
+    ]
+
+
+def reason(failure: Mapping[str, Any]) -> str:
+    """Why a task failed, in its own words; of a loop, those of every item that failed."""
+    items = [one for one in failure.get("results") or [] if one.get("failed") or one.get("unreachable")]
+    texts = [str(one.get("msg") or "failed") for one in items] or [str(failure.get("msg") or "failed")]
+    extra = [str(failure[name]) for name in ("stderr",) if failure.get(name)]
+    return "\n".join(dict.fromkeys([*texts, *extra]))
+
+
+def lines(hosts: Iterable[tuple[str, Mapping[str, Any] | None, bool]]) -> list[str]:
+    """One line a host, and one below for each of its domains, in columns.
+
+    Each host comes with its variable, None where it has none, and whether it was lost.
+    """
+    table: list[tuple[str, ...]] = []
+    for name, result, lost in hosts:
+        if result is None:
+            table.append((name, "-", "LOST: became unreachable during the run; run this again" if lost else "not done"))
+            continue
+        table.append((name, result["release"] or "-", _host(name, result)))
+        table += [
+            (f"└ {row['domain']}", row["state"] or "-", _domain(row, result["check_mode"])) for row in result["domains"]
+        ]
+    widths = [max((len(row[column]) for row in table), default=0) for column in (0, 1)]
+    return [text for row in table for text in _wrapped(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  ", row[2])]
+
+
+def _wrapped(start: str, text: str) -> list[str]:
+    """The further lines of a reason stand below its first."""
+    first, *rest = text.splitlines() or [""]
+    return [f"{start}{first}", *(f"{'':{len(start)}}{line}" for line in rest)]
+
+
+def _host(name: str, result: Mapping[str, Any]) -> str:
+    if result["reason"]:
+        text = result["reason"]
+        for row in result["domains"]:  # each has its own line
+            text = text.replace(row["reason"] or "\0", "")
+        text = _without(text, f"{name}: ", "nothing was changed. ").strip()
+        return f"FAILED{' after a restart' if result['restarted'] else ''}: {text}"
+    would = "would be " if result["check_mode"] else ""
+    parts = [f"{'would not be' if would else 'not'} restarted"]
+    if result["restarted"]:
+        ready = result["seconds_to_ready"]
+        parts = ["restarted" if ready is None else f"restarted, ready after {ready} s"]
+    elif result["restart_pending"]:
+        parts = ["would be restarted" if would else f"restart PENDING on {', '.join(result['restart_pending'])}"]
+    if result["provider_proved"]:
+        parts.append("plugin loaded: a resource was created and read back")
+    return ", ".join(parts)
+
+
+def _without(text: str, *starts: str) -> str:
+    for start in starts:
+        text = text[len(start) :] if text.startswith(start) else text
+    return text
+
+
+def _domain(row: Mapping[str, Any], check_mode: bool) -> str:
+    if row["reason"]:
+        return f"FAILED: {_without(row['reason'], row['domain'] + ': ')}"
+    count, mailed = row["changes"], row["mailed"]
+    changes = "1 change" if count == 1 else f"{count} changes"
+    names = ", ".join(mailed[:NAMES]) + (f" and {len(mailed) - NAMES} more" if len(mailed) > NAMES else "")
+    parts = [
+        f"{changes}{' would be made' if check_mode else ''}",
+        f"{len(mailed)} {'would be ' if check_mode else ''}mailed{f' ({names})' if names else ''}",
+    ]
+    if row["verified"] is not None:
+        parts.append("verified" if row["verified"] else "not verified")
+    return ", ".join(parts)
+
+
+def diagnosis(found: Mapping[str, Any]) -> list[str]:
+    """What bluemind_host_info tells, for a person."""
+    titles = {"services": "bmctl status", "target": "bluemind.target", "journal": "End of the journal"}
+    return [f"{title}:\n{found[name].strip()}" for name, title in titles.items() if found.get(name)]

@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Base of the action plugins that decide for the role and the playbooks; they run on the controller alone."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Mapping
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from .installation import Refused
+
+
+class RoleStep(ActionBase):
+    """Arguments in, result out; what is refused is a failure that says that nothing was changed."""
+
+    spec: ClassVar[Mapping[str, Any]]
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """The own part of the result; raises Refused."""
+        raise NotImplementedError
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The task's result."""
+        result = super().run(tmp, task_vars)
+        known = task_vars or {}
+        validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
+        if validated.error_messages:
+            return {**result, "failed": True, "msg": f"{self._task.action}: {'; '.join(validated.error_messages)}"}
+        try:
+            return {**result, "changed": False, **self.decide(validated.validated_parameters, known)}
+        except Refused as refused:
+            return {**result, "failed": True, "msg": f"{known['inventory_hostname']}: nothing was changed. {refused}"}
