@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -17,14 +17,14 @@ from ..plugin_utils.installation import Refused
 from ..plugin_utils.role_step import RoleStep
 
 PREFIX = "starleaf_"
-# What the tasks decide by. Secrets and records are not among it: they go to the modules, which convert them by their own rules.
+# What the tasks decide by. Secrets and records go to the modules, which convert them by their own rules.
 DECIDING = ("state", "restart", "restart_during_backup", "wait_timeout", "purge", "purge_limit", "api_url")
 
 
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {"refusal": {"type": "str"}}
+    spec: ClassVar[Mapping[str, Any]] = {"refusal": {"type": "str"}}
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The options that the tasks decide by."""

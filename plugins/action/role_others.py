@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
 
 from ..plugin_utils import installation
 from ..plugin_utils.role_step import RoleStep
@@ -14,7 +14,7 @@ from ..plugin_utils.role_step import RoleStep
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {
+    spec: ClassVar[Mapping[str, Any]] = {
         "listed": {"type": "int", "required": True},
         "domains": {"type": "list", "elements": "dict", "required": True},
     }

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
 
 from ..plugin_utils import installation
 from ..plugin_utils.role_step import RoleStep
@@ -15,7 +15,7 @@ from ..plugin_utils.role_step import RoleStep
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {
+    spec: ClassVar[Mapping[str, Any]] = {
         "options": {"type": "dict", "required": True},
         "server": {"type": "dict", "default": {}},
         "hosts": {"type": "list", "elements": "dict", "default": []},

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
+
+from ansible.errors import AnsibleError
 
 from ..module_utils.errors import scrub, worth_hiding
 from ..plugin_utils import report
@@ -17,8 +19,8 @@ _RESULT: dict[str, Any] = {"type": "dict", "default": {}}
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {
-        **{name: _RESULT for name in ("server", "decision", "restarts", "gate", "configured", "failure", "diagnosis")},
+    spec: ClassVar[Mapping[str, Any]] = {
+        **dict.fromkeys(("server", "decision", "restarts", "gate", "configured", "failure", "diagnosis"), _RESULT),
         "compare_only": {"type": "bool", "default": False},
     }
 
@@ -50,7 +52,16 @@ class ActionModule(RoleStep):
 
     def _secrets(self, task_vars: Mapping[str, Any]) -> set[str]:
         """What this run knows and nobody must read, also in a journal."""
-        names = ("starleaf_api_key", "starleaf_api_password", "starleaf_domains")
-        key, password, domains = (self._templar.template(task_vars.get(name)) for name in names)
+        key, password, domains = (
+            self._value(task_vars.get(name))
+            for name in ("starleaf_api_key", "starleaf_api_password", "starleaf_domains")
+        )
         tokens = [one.get("token") for one in domains or [] if isinstance(one, dict)]
         return worth_hiding({str(one) for one in (key, password, *tokens) if one and len(str(one)) > 1})
+
+    def _value(self, value: Any) -> Any:
+        """None where the value itself is what failed."""
+        try:
+            return self._templar.template(value)
+        except AnsibleError:
+            return None

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
 
 from ..plugin_utils import batches
 from ..plugin_utils.role_step import RoleStep
@@ -16,7 +16,7 @@ VARIABLE = "bluemind_rollout_batch"  # what the playbooks register
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {"serial": {"type": "raw"}, "max_fail_percentage": {"type": "float"}}
+    spec: ClassVar[Mapping[str, Any]] = {"serial": {"type": "raw"}, "max_fail_percentage": {"type": "float"}}
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The batch, for all hosts of it."""
@@ -28,7 +28,7 @@ class ActionModule(RoleStep):
         return {"hosts": list(batch), "worst": worst, "refusal": refusal}
 
     def _worst(self, everybody: list[str], batch: list[str], hostvars: Any) -> float:
-        """The highest percentage of a batch before. Each batch looks at the one before it, so all of them cost linear time."""
+        """The highest percentage of a batch before. Each looks at one batch only: a rollout costs linear time."""
         place = everybody.index(batch[0])
         if place == 0:
             return 0.0

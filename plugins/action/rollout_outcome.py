@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, ClassVar, Mapping
 
 from ..plugin_utils import report
 from ..plugin_utils.role_step import RoleStep
@@ -15,7 +15,7 @@ from .rollout_batch import VARIABLE
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec = {}
+    spec: ClassVar[Mapping[str, Any]] = {}
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The table from the first host, and the failure of this one."""

@@ -19,8 +19,8 @@ def unheard_serial(serial: Any, batch: int, everybody: int) -> str | None:
         return None
     shown = serial if isinstance(serial, (str, int, float)) else "..."
     return (
-        f"nothing was changed. starleaf_serial is {serial} in the inventory, where it has no effect: {batch} installations would"
-        f" be changed at the same time. Give it on the command line: -e starleaf_serial={shown}"
+        f"nothing was changed. starleaf_serial is {serial} in the inventory, where it has no effect: {batch}"
+        f" installations would be changed at the same time. Give it on the command line: -e starleaf_serial={shown}"
     )
 
 

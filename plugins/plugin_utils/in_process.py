@@ -33,8 +33,8 @@ class InProcess(ActionBase):
     """Base of the action plugins: same options, same result as the module of the same name.
 
     Anything that is not plainly local goes to the module: another connection, async, or a controller without requests.
-    So does become, where another user is needed to read a file that the task names: an administrator who asks for root on
-    the mail servers has not asked for it on the controller.
+    So does become, where another user is needed to read a file that the task names: an administrator who asks for root
+    on the mail servers has not asked for it on the controller.
     """
 
     job: Job

@@ -33,8 +33,8 @@ def require_known(names: Iterable[str], known: Iterable[str]) -> None:
     allowed = {*known, *OTHER_VARIABLES}
     told = []
     for name in sorted(set(names) - allowed):
-        near = difflib.get_close_matches(name, sorted(allowed), 1)
-        told.append(f"{name} is not a variable of this role{f'; did you mean {near[0]}?' if near else ''}")
+        near = difflib.get_close_matches(name, sorted(allowed), 1, cutoff=0.8)
+        told.append(f"{name} is not a variable of this role{f' (did you mean {near[0]}?)' if near else ''}")
     if told:
         raise Refused(f"{'. '.join(told)}. Give variables of your own another prefix than starleaf_")
 
@@ -77,8 +77,8 @@ class Decision:
 def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequence[Mapping[str, Any]]) -> Decision:
     """What is to be done; raises Refused.
 
-    `server` is the result of bluemind_server_info, empty when it was asked before. `hosts` are results of bluemind_plugin
-    with their loop items; of several for one host the last one counts.
+    `server` is the result of bluemind_server_info, empty when it was judged before. `hosts` are results of
+    bluemind_plugin with their loop items; of several for one host the last one counts.
     """
     latest = list({host["item"]["host"]: host for host in hosts}.values())
     due = [{"host": host["item"]["host"], "daemons": _daemons(host)} for host in latest if host["restart"]]
@@ -133,17 +133,18 @@ def _refuse_server(
 def credentials(api_url: str) -> str:
     """What to say when BlueMind does not accept them."""
     return (
-        f"{api_url}: BlueMind does not accept these credentials. Give one of starleaf_api_key, starleaf_api_key_path, or"
-        " starleaf_api_username with starleaf_api_password"
+        f"{api_url}: BlueMind does not accept these credentials. Give one of starleaf_api_key, starleaf_api_key_path,"
+        " or starleaf_api_username with starleaf_api_password"
     )
 
 
 def require_no_other_domain(listed: int, domains: Sequence[Mapping[str, Any]]) -> None:
-    """Raise Refused when domains beyond the `listed` ones, which come first, have StarLeaf and would lose the plugin."""
+    """Raise Refused when domains beyond the `listed` ones, which come first, would lose the plugin."""
     others = [str(domain["name"]) for domain in domains[listed:]]
     if others:
+        have = "has" if len(others) == 1 else "have"
         raise Refused(
-            f"The packages are to go, and {', '.join(others)} {'has' if len(others) == 1 else 'have'} a StarLeaf resource that this"
-            " run does not dissociate: users would see a button that does nothing. List the domain in starleaf_domains, or set"
+            f"The packages are to go, and {', '.join(others)} {have} a StarLeaf resource that this run does not"
+            " dissociate: users would see a button that ends in an error. List the domain in starleaf_domains, or set"
             " starleaf_purge: true with a sufficient starleaf_purge_limit"
         )

@@ -19,7 +19,7 @@ def installation(
     configured: Mapping[str, Any],
     failed: str | None,
 ) -> dict[str, Any]:
-    """The variable. `restarts` are results of bluemind_restart with their loop items, `configured` that of the domains."""
+    """The variable. `restarts` are results of bluemind_restart with their loop items, `configured` the domains'."""
     done = [one for one in restarts if one.get("changed")]
     hosts = [one["item"]["host"] for one in done]
     restarted = bool(done) and not check_mode

@@ -7,11 +7,22 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner, server
 from tests.support import seeds
 from tests.support.collection import call
 from tests.support.simulator import Simulator
 
 INFO = "bluemind_server_info"
+JUST_WAIT: dict[str, Any] = {
+    **dict.fromkeys(server.JOB.arguments()["argument_spec"]),
+    "allow_http": False,
+    "validate_certs": True,
+    "timeout": 10.0,
+    "retry_timeout": 0.0,
+    "wait": True,
+    "wait_timeout": 20.0,
+    "wait_sleep": 0.01,
+}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,40 @@ def test_an_unreachable_server_is_no_failure(simulator: Simulator, url: str) -> 
     assert result["starleaf"]["supported"] is False
     assert "cannot talk to" in result["starleaf"]["reason"]
     assert result["authenticated"] is None
+    assert result["starting"] is False
+    assert call(simulator, INFO, api_url=url, wait=True, wait_timeout=0)["failed"]
+
+
+def test_a_name_that_nobody_knows_is_not_waited_for(simulator: Simulator) -> None:
+    result = call(simulator, INFO, api_url="https://bluemind.invalid", wait=True, wait_timeout=600)
+    assert "Waiting is no use" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("state", "starting"), [("STARTING", True), ("STOPPING", True), ("RUNNING", False), ("UPGRADE", False)]
+)
+def test_whether_waiting_may_help(simulator: Simulator, state: str, starting: bool) -> None:
+    simulator.reset(seeds.server(), system_state=f"CORE_STATE_{state}")
+    assert call(simulator, INFO)["starting"] is starting
+
+
+def test_a_gateway_that_answers_for_bm_core_means_that_it_starts(simulator: Simulator) -> None:
+    simulator.reset(seeds.server())
+    simulator.fault("GET", "system/installation/state", "unavailable")
+    assert call(simulator, INFO)["starting"] is True
+
+
+def test_waiting_tells_what_for(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator.reset(seeds.server())
+    simulator.fault("GET", "system/installation/state", "unavailable", times=2)
+    monkeypatch.setattr(server, "TELL_EVERY", 0.0)
+    told: list[str] = []
+    params = {**JUST_WAIT, "api_url": simulator.url}
+    result, _secrets = runner.run(server.JOB, params, False, tell=told.append)
+    assert result["state"] == "CORE_STATE_RUNNING"
+    assert len(told) == 2
+    assert "waiting for BlueMind: " in told[0]
+    assert "HTTP 502" in told[0]
 
 
 def test_waiting_for_a_server_that_boots() -> None:

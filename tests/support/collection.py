@@ -19,7 +19,9 @@ from tests.support.simulator import CHECKOUT, Simulator
 
 PACKAGE = "ansible_collections.bluemind.videoconferencing.plugins.modules"
 # Those that talk to the API; they import their job, which the others leave to an action plugin.
-MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if "import JOB" in path.read_text())
+MODULES = sorted(
+    path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py") if "import JOB" in path.read_text()
+)
 KEY = "key-1"
 
 

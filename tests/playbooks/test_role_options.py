@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of the role: converted once, by their specification, whoever wrote them and however."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.arguments import connection_spec
+from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, installations, recap, write_yaml
+from tests.playbooks.test_rollout import DOMAINS, HOST, counts, host, rollout, server, starleafs
+from tests.support.collection import KEY
+from tests.support.simulator import CHECKOUT, Simulator
+
+ROLE = CHECKOUT / "roles" / "starleaf"
+SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+BOOLEANS = sorted(name for name, option in SPEC.items() if option["type"] == "bool")
+SPELLINGS = {"false": False, "no": False, "off": False, "0": False, "False": False, "n": False, "yes": True, "1": True}
+# Purge, restart during a backup, and how many halves of the plugin belong on the host.
+UNDERSTOOD = "{{ __starleaf.purge }} {{ __starleaf.restart_during_backup }} {{ __starleaf.targets[0].parts | length }}"
+# Runs nothing of the role but what has the tag `always`.
+NOTHING = ("--tags", "none-of-these")
+
+
+def test_no_task_sees_a_boolean_before_it_is_converted() -> None:
+    """Only options of modules, which convert them themselves, take the variable as it is."""
+    text = "".join(file.read_text(encoding="utf-8") for file in sorted((ROLE / "tasks").glob("*.yml")))
+    for name in BOOLEANS:
+        option = name.removeprefix("starleaf_api_")
+        direct = rf'^ +{option}: "{{{{ {name} }}}}"$'
+        allowed = (
+            len(re.findall(direct, text, re.MULTILINE))
+            if connection_spec().get(option, {}).get("type") == "bool"
+            else 0
+        )
+        assert len(re.findall(rf"\b{name}\b", text)) == allowed, name
+
+
+def test_nothing_is_decided_in_yaml() -> None:
+    for folder in (ROLE, CHECKOUT / "playbooks"):
+        for file in folder.glob("**/*.yml"):
+            text = file.read_text(encoding="utf-8")
+            assert "{%" not in text, file
+            assert not re.search(r"regex_|\| ?(?:search|match)\b|is (?:search|match)", text), file
+
+
+@pytest.mark.parametrize("source", ["ini", "yaml", "extra"])
+def test_every_spelling_of_every_boolean_means_the_same(tmp_path: Path, source: str) -> None:
+    """A host for each spelling, which all booleans have there; a task tells what the role understood."""
+    spellings = dict(enumerate(SPELLINGS)) if source != "extra" else {0: "off"}
+    name = "h{}".format
+    if source == "ini":
+        rows = [" ".join([name(place), *(f"{one}={text}" for one in BOOLEANS)]) for place, text in spellings.items()]
+        inventory = tmp_path / "inventory.ini"
+        inventory.write_text("\n".join(["[bluemind_core]", *rows, ""]))
+    else:
+        given = {name(place): dict.fromkeys(BOOLEANS, text) for place, text in spellings.items()}
+        hosts = given if source == "yaml" else {name(0): {}}
+        inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": hosts}})
+    extra = [item for one in BOOLEANS for item in ("-e", f"{one}=off")] if source == "extra" else []
+    look = {"name": "Look", "ansible.builtin.debug": {"msg": UNDERSTOOD}, "tags": ["always"]}
+    role = {"role": "bluemind.videoconferencing.starleaf", "starleaf_api_url": "http://127.0.0.1:1"}
+    play = {"hosts": "all", "gather_facts": False, "roles": [role], "post_tasks": [look]}
+    done = ansible_playbook("-i", inventory, *extra, *NOTHING, write_yaml(tmp_path / "play.yml", [play]))
+    assert done.returncode == 0, done.stdout
+    seen = dict(re.findall(r'ok: \[(\S+)\] => {\s+"msg": "(.*)"', done.stdout))
+    meaning = {True: "True True 2", False: "False False 1"}
+    assert seen == {name(place): meaning[SPELLINGS[text]] for place, text in spellings.items()}
+
+
+def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) -> None:
+    """old.example has StarLeaf and is not listed."""
+    secure.reset(server())
+    listed = [one for one in DOMAINS if one["domain"] != "old.example"]
+    hosts = {HOST: host(secure, starleaf_domains=listed)}
+    for spelling in ("starleaf_purge=false", '{"starleaf_purge": "no"}'):
+        done = rollout(tmp_path, hosts, "-e", spelling)
+        assert done.returncode == 0, done.stdout
+        assert "old.example" in starleafs(secure)
+    done = rollout(tmp_path, hosts, "-e", "starleaf_purge=true")
+    assert done.returncode == 0, done.stdout
+    assert "old.example" not in starleafs(secure)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        (
+            {"starleaf_purge_limt": 3},
+            "starleaf_purge_limt is not a variable of this role (did you mean starleaf_purge_limit?)",
+        ),
+        (
+            {"starleaf_purge_limit": "two"},
+            "argument 'starleaf_purge_limit' is of type str and we were unable to convert to int",
+        ),
+        ({"starleaf_state": "gone"}, "value of starleaf_state must be one of: present, absent, got: gone"),
+        ({"starleaf_domains": [{"domian": "example.org"}]}, "starleaf_domains.domian. Supported parameters include"),
+        ({"starleaf_api_key": "{{ vault_forgotten }}"}, "starleaf_api_key: 'vault_forgotten' is undefined"),
+    ],
+    ids=["unknown", "number", "choice", "record", "undefined"],
+)
+def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: dict[str, Any], words: str) -> None:
+    secure.reset(server())
+    done = rollout(tmp_path, {HOST: host(secure, **variables)})
+    assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
+    assert words in " ".join(installations(done.stdout))
+    assert KEY not in done.stdout
+    assert secure.requests() == []
+
+
+def test_root_is_asked_for_on_the_hosts_alone(secure: Simulator, tmp_path: Path) -> None:
+    """`all` reaches the controller too, and so does -b; a sudo that is not there would end the run."""
+    secure.reset(server())
+    everybody = {
+        "all": {"vars": {"ansible_become": True, "ansible_become_exe": "/nowhere/sudo"}},
+        "bluemind_core": {"hosts": {HOST: host(secure)}},
+    }
+    inventory = write_yaml(tmp_path / "inventory.yml", everybody)
+    for more in ((), ("--become",)):
+        done = ansible_playbook("-i", inventory, *QUICK, *API_HALF, *more, ROLLOUT)
+        assert (done.returncode, recap(done.stdout)[HOST]["failed"]) == (0, 0), done.stdout
+
+
+def test_a_step_that_is_skipped_skips_no_other(secure: Simulator, tmp_path: Path) -> None:
+    """With packages skipped, the restart still looks at the host, which here nobody can reach."""
+    secure.reset(server())
+    gone = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
+    inventory = write_yaml(tmp_path / "i.yml", {"bluemind_core": {"hosts": {HOST: host(secure, **gone)}}})
+    for step in ("packages", "restart"):
+        done = ansible_playbook("-i", inventory, "--skip-tags", step, ROLLOUT)
+        assert f"{HOST} 4.5.3 FAILED: cannot run anything on {HOST}" in installations(done.stdout)[0]
+    done = ansible_playbook("-i", inventory, *QUICK, "--skip-tags", "packages,restart", ROLLOUT)
+    assert done.returncode == 0, done.stdout

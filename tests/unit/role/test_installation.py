@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the role decides: steps, hosts, refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import installation
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.installation import Refused, decide
+
+ALL = ["packages", "restart", "configure", "verify"]
+CORE, CONSOLE = "core.example", "console.example"
+RUNNING: dict[str, Any] = {
+    "state": "CORE_STATE_RUNNING",
+    "authenticated": True,
+    "starting": False,
+    "version": {"release": "4.9.0", "software": "4.9.3884"},
+    "starleaf": {"supported": True, "reason": "4.9.0 has it."},
+}
+
+
+def server(**other: Any) -> dict[str, Any]:
+    """The result of bluemind_server_info."""
+    return {**RUNNING, **other}
+
+
+def down(starting: bool = False) -> dict[str, Any]:
+    """A server that does not answer."""
+    reason = {"supported": False, "reason": "cannot talk to it."}
+    nothing = {"release": None, "software": None}
+    return server(state=None, authenticated=None, starting=starting, version=nothing, starleaf=reason)
+
+
+def options(steps: list[str] | None = None, **other: Any) -> dict[str, Any]:
+    """The result of role_options."""
+    chosen = ALL if steps is None else steps
+    return {
+        "state": "present",
+        "restart": "bmctl",
+        "api_url": "https://mail.example",
+        "steps": chosen,
+        "on_domains": bool({"configure", "verify"} & set(chosen)),
+        "targets": [{"host": CORE, "parts": ["core", "admin_console"]}],
+        **other,
+    }
+
+
+def host(
+    name: str = CORE, planned: str | None = None, due: tuple[str, ...] = (), active: str = "active"
+) -> dict[str, Any]:
+    """A result of bluemind_plugin."""
+    return {
+        "item": {"host": name, "parts": ["core"]},
+        "planned": planned,
+        "restart": [{"daemon": daemon, "why": "it is older"} for daemon in due],
+        "services": {"bm-core": active},
+    }
+
+
+@pytest.mark.parametrize(
+    ("run", "skip", "own", "chosen"),
+    [
+        (["all"], [], [], ALL),
+        (["tagged"], [], [], ALL),
+        (["packages"], [], [], ["packages"]),
+        (["configure", "verify"], [], [], ["configure", "verify"]),
+        (["all"], ["packages"], [], ["restart", "configure", "verify"]),
+        (["all"], ["restart", "verify"], [], ["packages", "configure"]),
+        (["video"], [], ["always", "video"], ALL),
+        (["video"], ["packages"], ["video"], ["restart", "configure", "verify"]),
+        (["something"], [], ["always"], []),
+        (["always"], [], ["always"], []),
+    ],
+)
+def test_tags_choose_steps(run: list[str], skip: list[str], own: list[str], chosen: list[str]) -> None:
+    assert installation.steps(run, skip, own) == chosen
+
+
+def test_unknown_variables_are_refused_with_the_near_one() -> None:
+    known = ["starleaf_purge_limit", "starleaf_domains"]
+    installation.require_known(["starleaf_domains", "starleaf_serial", "starleaf_result"], known)
+    with pytest.raises(Refused, match=r"starleaf_purge_limt is not .* \(did you mean starleaf_purge_limit\?\)"):
+        installation.require_known(["starleaf_purge_limt"], known)
+    with pytest.raises(Refused, match=r"starleaf_qqq is not a variable of this role\. "):
+        installation.require_known(["starleaf_qqq"], known)
+
+
+@pytest.mark.parametrize(
+    ("console", "wanted", "cores", "consoles", "found"),
+    [
+        (CORE, True, [CORE], [], [(CORE, ["core", "admin_console"])]),
+        (CORE, False, [CORE], [CONSOLE], [(CORE, ["core"])]),
+        (CORE, True, [CORE], [CONSOLE], [(CORE, ["core"]), (CONSOLE, ["admin_console"])]),
+        # With several installations nobody knows whose console it is.
+        (CORE, True, [CORE, "other.example"], [CONSOLE], [(CORE, ["core", "admin_console"])]),
+        (CONSOLE, True, [CORE, "other.example"], [], [(CORE, ["core"]), (CONSOLE, ["admin_console"])]),
+        (CONSOLE, False, [CORE], [CONSOLE], [(CORE, ["core"])]),
+    ],
+)
+def test_which_half_belongs_where(
+    console: str, wanted: bool, cores: list[str], consoles: list[str], found: list[tuple[str, list[str]]]
+) -> None:
+    targets = installation.targets(CORE, console, wanted, cores, consoles)
+    assert [(one["host"], one["parts"]) for one in targets] == found
+
+
+def test_a_host_that_is_right_needs_nothing() -> None:
+    assert not decide(options(), server(), [host()]).work
+
+
+def test_packages_and_the_restart_that_they_will_need() -> None:
+    decision = decide(options(), server(), [host(planned="apt-get install", due=("bm-core",))])
+    assert [one["host"] for one in decision.change] == [CORE]
+    assert decision.restart == [{"host": CORE, "daemons": ["bm-core"]}]
+    assert decision.ask == decision.restart
+    assert not decision.unloaded
+
+
+def test_the_core_host_is_asked_for_the_backup_whichever_host_is_restarted() -> None:
+    two = options(targets=[{"host": CORE, "parts": ["core"]}, {"host": CONSOLE, "parts": ["admin_console"]}])
+    decision = decide(two, server(), [host(), host(CONSOLE, due=("bm-webserver",))])
+    assert decision.ask == [{"host": CORE, "daemons": ["bm-core"]}, {"host": CONSOLE, "daemons": ["bm-webserver"]}]
+    assert decision.restart == [{"host": CONSOLE, "daemons": ["bm-webserver"]}]
+
+
+def test_of_two_looks_at_a_host_the_later_counts() -> None:
+    """On Debian the package of the console restarts bm-webserver itself."""
+    before = host(planned="apt-get install", due=("bm-core", "bm-webserver"))
+    decision = decide(options(), {}, [before, host(due=("bm-core",))])
+    assert decision.change == []
+    assert decision.restart == [{"host": CORE, "daemons": ["bm-core"]}]
+
+
+@pytest.mark.parametrize("left_out", [{"restart": "never"}, {"steps": ["packages", "configure"]}])
+def test_a_restart_that_is_left_out_is_pending(left_out: dict[str, Any]) -> None:
+    decision = decide(options(**left_out), server(), [host(due=("bm-core",))])
+    assert (decision.ask, decision.restart, decision.pending, decision.unloaded) == ([], [], [CORE], True)
+    console_only = decide(options(**left_out), server(), [host(due=("bm-webserver",))])
+    assert (console_only.pending, console_only.unloaded) == ([CORE], False)
+
+
+def test_packages_that_are_left_out_stay() -> None:
+    assert decide(options(["restart", "verify"]), server(), [host(planned="apt-get install")]).change == []
+
+
+@pytest.mark.parametrize(
+    "state", ["UPGRADE", "NOT_INSTALLED", "DEMOTED", "MAINTENANCE", "CLONING"], ids=lambda name: name.lower()
+)
+@pytest.mark.parametrize("wanted", ["present", "absent"])
+def test_states_that_no_restart_cures(state: str, wanted: str) -> None:
+    sick = server(state=f"CORE_STATE_{state}", starleaf={"supported": False, "reason": "do this."})
+    with pytest.raises(Refused, match=r"https://mail\.example: do this\."):
+        decide(options(state=wanted), sick, [host(due=("bm-core",))])
+
+
+@pytest.mark.parametrize("accepted", [False, None])
+def test_credentials_that_are_wrong_or_missing(accepted: bool | None) -> None:
+    with pytest.raises(Refused, match="starleaf_api_username with starleaf_api_password"):
+        decide(options(), server(authenticated=accepted, warnings=[]), [host()])
+
+
+def test_credentials_that_nobody_can_judge_yet() -> None:
+    doubt = server(authenticated=None, starting=True, warnings=["HTTP 503"])
+    assert decide(options(), doubt, [host()]).wait
+    starting = server(state="CORE_STATE_STARTING", authenticated=False, starting=True)
+    assert decide(options(["packages"]), starting, [host()]).wait is False
+
+
+def test_a_server_that_starts_is_waited_for() -> None:
+    assert decide(options(), down(starting=True), [host()]).wait
+    assert decide(options(), down(), [host(active="activating")]).wait
+
+
+def test_a_server_that_a_restart_may_bring_back_is_waited_for() -> None:
+    assert decide(options(), down(), [host(due=("bm-core",))]).wait
+
+
+def test_a_server_that_no_waiting_brings_back_is_refused_at_once() -> None:
+    with pytest.raises(Refused, match=r"cannot talk to it\. This run restarts nothing, so waiting will not help"):
+        decide(options(), down(), [host()])
+    with pytest.raises(Refused):
+        decide(options(restart="never"), down(), [host(due=("bm-core",))])
+
+
+def test_packages_alone_need_no_server() -> None:
+    assert not decide(options(["packages", "restart"]), down(), [host()]).wait
+
+
+@pytest.mark.parametrize("release", ["4.5.2", "4.4", "5.0.0", "5.1.2"])
+def test_releases_without_the_plugin(release: str) -> None:
+    other = server(version={"release": release, "software": None})
+    with pytest.raises(Refused, match=f"This is BlueMind {release}, and StarLeaf exists from 4.5.3"):
+        decide(options(), other, [host()])
+    assert not decide(options(state="absent"), other, [host()]).work
+    assert not decide(options(["verify"]), other, []).work
+
+
+@pytest.mark.parametrize("release", ["4.5.3", "4.5.3.1", "4.9.12", "4.10"])
+def test_releases_with_the_plugin(release: str) -> None:
+    assert not decide(options(), server(version={"release": release, "software": None}), [host()]).work
+
+
+def test_no_domain_loses_the_plugin_unasked() -> None:
+    domains = [{"name": name} for name in ("a.example", "b.example", "c.example")]
+    installation.require_no_other_domain(3, domains)
+    with pytest.raises(Refused, match=r"b\.example, c\.example have a StarLeaf resource.*starleaf_purge: true"):
+        installation.require_no_other_domain(1, domains)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run tells: the variable of an installation, and the lines of a fleet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import batches, report
+
+SERVER = {"version": {"release": "4.9.0"}}
+DOMAIN = {"name": "example.org", "state": "present", "notified": ["group Direction"]}
+CREATED = {"domain": "example.org", "kind": "create", "field": "resource", "target": "r-1"}
+RESTART = {"changed": True, "seconds": 10.25, "item": {"host": "core"}}
+READY = {"state": "CORE_STATE_RUNNING", "waited": 2.0, "version": {"release": "4.9.1"}}
+
+
+def told(**other: Any) -> dict[str, Any]:
+    """The variable of an installation."""
+    given: dict[str, Any] = {
+        "check_mode": False,
+        "server": SERVER,
+        "pending": [],
+        "restarts": [],
+        "gate": {},
+        "configured": {"domains": [DOMAIN], "changes": []},
+        "failed": None,
+    }
+    return report.installation(**{**given, **other})
+
+
+def lines(result: dict[str, Any] | None, lost: bool = False) -> list[str]:
+    return [" ".join(line.split()) for line in report.lines([("mail", result, lost)])]
+
+
+def test_nothing_to_do() -> None:
+    result = told(configured={"domains": [{**DOMAIN, "notified": []}], "changes": []})
+    assert lines(result) == ["mail 4.9.0 not restarted", "└ example.org present 0 changes, 0 mailed, verified"]
+    assert (result["restarted"], result["reason"], result["provider_proved"]) == (False, None, False)
+
+
+def test_all_of_it() -> None:
+    configured = {"domains": [DOMAIN], "changes": [CREATED]}
+    result = told(configured=configured, restarts=[RESTART], pending=["core"], gate=READY)
+    assert (result["seconds_to_ready"], result["restart_pending"]) == (12.2, [])
+    assert lines(result) == [
+        "mail 4.9.1 restarted, ready after 12.2 s, plugin loaded: a resource was created and read back",
+        "└ example.org present 1 change, 1 mailed (group Direction), verified",
+    ]
+
+
+def test_check_mode_says_would() -> None:
+    result = told(check_mode=True, pending=["core"], restarts=[{**RESTART, "seconds": 0.0}])
+    assert (result["restarted"], result["restart_pending"]) == (False, ["core"])
+    assert lines(result) == [
+        "mail 4.9.0 would be restarted",
+        "└ example.org present 0 changes would be made, 1 would be mailed (group Direction)",
+    ]
+    assert lines(told(check_mode=True))[0] == "mail 4.9.0 would not be restarted"
+
+
+def test_a_restart_that_is_pending_names_its_hosts() -> None:
+    assert lines(told(pending=["core", "console"]))[0] == "mail 4.9.0 restart PENDING on core, console"
+
+
+def test_many_who_are_mailed_are_counted() -> None:
+    many = [f"user u{number}" for number in range(7)]
+    row = lines(told(configured={"domains": [{**DOMAIN, "notified": many}], "changes": []}))[1]
+    assert row.endswith("7 mailed (user u0, user u1, user u2, user u3, user u4 and 2 more), verified")
+
+
+def test_the_whole_reason_is_told_below_its_first_line() -> None:
+    text = "mail: nothing was changed. bmctl is missing.\nIt said:\n  no such file"
+    assert report.lines([("mail", told(failed=text, configured={}), False)]) == [
+        "mail  4.9.0  FAILED: bmctl is missing.",
+        "             It said:",
+        "               no such file",
+    ]
+
+
+def test_what_was_done_before_the_failure_is_told() -> None:
+    result = told(failed="mail: the gate", restarts=[RESTART], pending=["core"])
+    assert lines(result)[0] == "mail 4.9.0 FAILED after a restart: the gate"
+
+
+def test_domains_that_failed_have_their_own_lines() -> None:
+    broken = {"domain": "alias.example", "msg": "alias.example: HTTP 500", "failed_changes": [CREATED]}
+    unknown = {"domain": "typo.example", "msg": "typo.example: no such domain", "failed_changes": []}
+    failed = [{"applied": [], "not_attempted": [], **one} for one in (broken, unknown)]
+    configured = {"domains": [DOMAIN], "changes": [], "failed_domains": failed}
+    text = f"2 of 2 domains failed. {broken['msg']} {unknown['msg']}"
+    assert lines(told(configured=configured, failed=text)) == [
+        "mail 4.9.0 FAILED: 2 of 2 domains failed.",
+        "└ example.org present FAILED: alias.example: HTTP 500",
+        "└ typo.example - FAILED: no such domain",
+    ]
+
+
+def test_hosts_without_a_result() -> None:
+    assert lines(None, lost=True) == ["mail - LOST: became unreachable during the run; run this again"]
+    assert lines(None) == ["mail - not done"]
+
+
+def test_columns_are_aligned() -> None:
+    hosts = [("a", told(), False), ("a-long-name.example", told(), False)]
+    columns = {line.index("4.9.0") for line in report.lines(hosts) if "4.9.0" in line}
+    assert len(columns) == 1
+
+
+def test_the_reason_of_a_loop_is_that_of_its_items() -> None:
+    items = [
+        {"failed": False, "msg": "fine"},
+        {"failed": True, "msg": "core: no"},
+        {"failed": True, "msg": "console: no"},
+    ]
+    assert report.reason({"msg": "One or more items failed", "results": items}) == "core: no\nconsole: no"
+    assert report.reason({"msg": "no"}) == "no"
+    assert report.reason({}) == "failed"
+
+
+@pytest.mark.parametrize(
+    ("serial", "batch", "everybody", "fine"),
+    [
+        (5, 5, 20, True),
+        (5, 6, 20, False),
+        ("5", 6, 20, False),
+        ("30%", 6, 20, True),
+        ("30%", 7, 20, False),
+        ("1%", 1, 20, True),
+        ([1, 5], 5, 20, True),
+        ([1, "10%"], 3, 20, False),
+        (0, 20, 20, True),
+    ],
+)
+def test_a_batch_larger_than_starleaf_serial_was_not_meant(serial: Any, batch: int, everybody: int, fine: bool) -> None:
+    text = batches.unheard_serial(serial, batch, everybody)
+    assert (text is None) is fine
+    assert fine or f"{batch} installations would be changed at the same time" in str(text)
+
+
+def test_the_share_counts_the_lost() -> None:
+    results: dict[str, Any] = {"a": {"reason": None}, "b": {"reason": "no"}, "c": None}
+    assert batches.share(["a", "b", "c"], results) == pytest.approx(200 / 3)
+    assert batches.too_many(66.7, 66.7) is None
+    assert batches.too_many(0.0, None) is None
+    assert "66.7 % of a batch before failed and starleaf_max_fail_percentage is 50" in str(batches.too_many(66.67, 50))
