@@ -20,7 +20,9 @@ class ActionModule(RoleStep):
     """See the module of the same name."""
 
     spec: ClassVar[Mapping[str, Any]] = {
-        **dict.fromkeys(("server", "decision", "restarts", "gate", "configured", "failure", "diagnosis"), _RESULT),
+        **dict.fromkeys(
+            ("server", "decision", "packages", "restarts", "gate", "configured", "failure", "diagnosis"), _RESULT
+        ),
         "compare_only": {"type": "bool", "default": False},
     }
 
@@ -35,6 +37,7 @@ class ActionModule(RoleStep):
             self._task.check_mode,
             params["server"],
             params["decision"].get("pending") or [],
+            params["packages"].get("results") or [],
             params["restarts"].get("results") or [],
             params["gate"],
             configured,

@@ -24,6 +24,10 @@ options:
     description: The result of P(bluemind.videoconferencing.role_preflight#module).
     type: dict
     default: {}
+  packages:
+    description: The results of a loop over P(bluemind.videoconferencing.bluemind_plugin#module).
+    type: dict
+    default: {}
   restarts:
     description: The results of a loop over P(bluemind.videoconferencing.bluemind_restart#module).
     type: dict
@@ -73,6 +77,11 @@ release:
   description: The public number of the release; null when BlueMind did not tell it.
   returned: always
   type: str
+packages_changed:
+  description: The hosts whose packages were changed; in check mode those whose packages would be.
+  returned: always
+  type: list
+  elements: str
 restarted:
   description: Whether BlueMind was restarted.
   returned: always
@@ -91,7 +100,7 @@ provider_proved:
   returned: always
   type: bool
 domains:
-  description: Each domain with C(domain), C(state), C(changes), C(mails), C(verified) and C(reason), why it failed.
+  description: Each domain with C(domain), C(state), C(changes), C(mailed), C(verified) and C(reason), why it failed.
   returned: always
   type: list
   elements: dict

@@ -14,12 +14,13 @@ def installation(
     check_mode: bool,
     server: Mapping[str, Any],
     pending: Sequence[str],
+    packages: Sequence[Mapping[str, Any]],
     restarts: Sequence[Mapping[str, Any]],
     gate: Mapping[str, Any],
     configured: Mapping[str, Any],
     failed: str | None,
 ) -> dict[str, Any]:
-    """The variable. `restarts` are results of bluemind_restart with their loop items, `configured` the domains'."""
+    """The variable. `packages` and `restarts` are results of the host modules with their loop items."""
     done = [one for one in restarts if one.get("changed")]
     hosts = [one["item"]["host"] for one in done]
     restarted = bool(done) and not check_mode
@@ -29,6 +30,7 @@ def installation(
     return {
         "check_mode": check_mode,
         "release": (gate.get("version") or server.get("version") or {}).get("release"),
+        "packages_changed": [one["item"]["host"] for one in packages if one.get("changed")],
         "restarted": restarted,
         "restart_pending": [host for host in pending if check_mode or host not in hosts],
         "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
@@ -126,6 +128,9 @@ def _host(name: str, result: Mapping[str, Any]) -> str:
         text = _without(text, f"{name}: ", "nothing was changed. ").strip()
         return f"FAILED{' after a restart' if result['restarted'] else ''}: {text}"
     would = "would be " if result["check_mode"] else ""
+    first = []
+    if result["packages_changed"]:
+        first = ["packages would be changed (simulated, without the download)" if would else "packages changed"]
     parts = [f"{'would not be' if would else 'not'} restarted"]
     if result["restarted"]:
         ready = result["seconds_to_ready"]
@@ -134,7 +139,7 @@ def _host(name: str, result: Mapping[str, Any]) -> str:
         parts = ["would be restarted" if would else f"restart PENDING on {', '.join(result['restart_pending'])}"]
     if result["provider_proved"]:
         parts.append("plugin loaded: a resource was created and read back")
-    return ", ".join(parts)
+    return ", ".join([*first, *parts])
 
 
 def _without(text: str, *starts: str) -> str:

@@ -12,6 +12,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import 
 SERVER = {"version": {"release": "4.9.0"}}
 DOMAIN = {"name": "example.org", "state": "present", "notified": ["group Direction"]}
 CREATED = {"domain": "example.org", "kind": "create", "field": "resource", "target": "r-1"}
+CHANGED = {"changed": True, "item": {"host": "core"}}
 RESTART = {"changed": True, "seconds": 10.25, "item": {"host": "core"}}
 READY = {"state": "CORE_STATE_RUNNING", "waited": 2.0, "version": {"release": "4.9.1"}}
 
@@ -22,6 +23,7 @@ def told(**other: Any) -> dict[str, Any]:
         "check_mode": False,
         "server": SERVER,
         "pending": [],
+        "packages": [],
         "restarts": [],
         "gate": {},
         "configured": {"domains": [DOMAIN], "changes": []},
@@ -42,19 +44,21 @@ def test_nothing_to_do() -> None:
 
 def test_all_of_it() -> None:
     configured = {"domains": [DOMAIN], "changes": [CREATED]}
-    result = told(configured=configured, restarts=[RESTART], pending=["core"], gate=READY)
+    result = told(configured=configured, packages=[CHANGED], restarts=[RESTART], pending=["core"], gate=READY)
     assert (result["seconds_to_ready"], result["restart_pending"]) == (12.2, [])
     assert lines(result) == [
-        "mail 4.9.1 restarted, ready after 12.2 s, plugin loaded: a resource was created and read back",
+        "mail 4.9.1 packages changed, restarted, ready after 12.2 s,"
+        " plugin loaded: a resource was created and read back",
         "└ example.org present 1 change, 1 mailed (group Direction), verified",
     ]
 
 
 def test_check_mode_says_would() -> None:
-    result = told(check_mode=True, pending=["core"], restarts=[{**RESTART, "seconds": 0.0}])
+    packages, restarts = [CHANGED], [{**RESTART, "seconds": 0.0}]
+    result = told(check_mode=True, pending=["core"], packages=packages, restarts=restarts)
     assert (result["restarted"], result["restart_pending"]) == (False, ["core"])
     assert lines(result) == [
-        "mail 4.9.0 would be restarted",
+        "mail 4.9.0 packages would be changed (simulated, without the download), would be restarted",
         "└ example.org present 0 changes would be made, 1 would be mailed (group Direction)",
     ]
     assert lines(told(check_mode=True))[0] == "mail 4.9.0 would not be restarted"
