@@ -11,14 +11,15 @@ module: bluemind_plugin
 short_description: Install or remove the packages of a BlueMind plugin, and nothing else
 version_added: 1.0.0
 description:
-  - Brings the packages of one plugin on one host to a state, by apt, dnf or yum, in the version of the running daemon where
-    a repository offers it. Installed packages are not upgraded.
+  - Brings the packages of one plugin on one host to a state, by apt, dnf or yum, in the version of the running daemon
+    where a repository offers it. Installed packages are not upgraded.
   - Decides on the controller from what a POSIX shell script reports. The host needs a shell and root, and no Python.
   - Refuses before anything is changed what a plugin must not do to a mail server - another version of bm-core or
-    bm-webserver, the removal of a package that was not named, empty transitional packages, packages on hold, an interrupted
-    dpkg, a release of BlueMind from 5.0 on or before 4.5.3.
-  - Tells which daemons have not loaded the change yet. P(bluemind.videoconferencing.bluemind_restart#module) restarts them.
-  - The change itself is a job of its own on the host. A lost connection does not interrupt it, and the next run waits for it.
+    bm-webserver, the removal of a package that was not named, empty transitional packages, packages on hold, an
+    interrupted dpkg, a release of BlueMind from 5.0 on or before 4.5.3.
+  - Tells which daemons have not loaded the change yet. M(bluemind.videoconferencing.bluemind_restart) restarts them.
+  - The change itself is a job of its own on the host. A lost connection does not interrupt it, and the next run waits
+    for it.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 options:
@@ -29,8 +30,8 @@ options:
   parts:
     description:
       - The halves of the plugin that belong on this host.
-      - V(core) is loaded by bm-core and does the work; V(admin_console) is loaded by bm-webserver and shows the settings in
-        the administration console.
+      - V(core) is loaded by bm-core and does the work; V(admin_console) is loaded by bm-webserver and shows the
+        settings in the administration console.
     type: list
     elements: str
     choices: [core, admin_console]
@@ -42,8 +43,8 @@ options:
     default: present
   download_only:
     description:
-      - Go as far as downloading, which finds what a simulation does not - unsigned packages, packages that are gone, locks,
-        an interrupted dpkg.
+      - Go as far as downloading, which finds what a simulation does not - unsigned packages, packages that are gone,
+        locks, an interrupted dpkg.
       - With this on all hosts of an installation first, nothing is changed anywhere before all of them can be changed.
     type: bool
     default: false
@@ -52,7 +53,8 @@ options:
     type: int
     default: 120
   timeout:
-    description: Seconds to wait for the end of the job on the host. The job goes on afterwards, and the next run waits for it.
+    description:
+      - Seconds to wait for the end of the job on the host. The job goes on afterwards, and the next run waits for it.
     type: int
     default: 1800
 attributes:
@@ -66,8 +68,8 @@ attributes:
     description: Returns no change when the host is as wanted.
     support: full
 notes:
-  - A host that cannot be reached, or where root cannot be had, is a failure with RV(error.kind=unreachable), which C(rescue)
-    handles.
+  - A host that cannot be reached, or where root cannot be had, is a failure with RV(error.kind=unreachable), which
+    C(rescue) handles.
   - The C(environment) of the task is used for the package manager, for instance for a proxy.
   - The action group of this collection is not used, because this module does not talk to the API.
 seealso:
@@ -163,8 +165,10 @@ error:
     kind:
       description:
         - V(unreachable) - no connection, or no root. V(unsupported) - the system, or the release of BlueMind.
-        - V(refused) - the change would harm the host. V(package_manager) - it cannot do it. V(busy) - others are at work.
-        - V(unknown) - a job was started, and nobody knows how it ended. V(failed) - it was done, and the result is wrong.
+        - V(refused) - the change would harm the host. V(package_manager) - it cannot do it. V(busy) - others are at
+          work.
+        - V(unknown) - a job was started, and nobody knows how it ended. V(failed) - it was done, and the result is
+          wrong.
       type: str
       returned: on failure
 """

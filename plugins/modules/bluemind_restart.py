@@ -12,7 +12,7 @@ short_description: Restart BlueMind on one host, not during a backup, and see th
 version_added: 1.0.0
 description:
   - Restarts BlueMind whenever it is called. Call it for the daemons that
-    P(bluemind.videoconferencing.bluemind_plugin#module) names.
+    M(bluemind.videoconferencing.bluemind_plugin) names.
   - Refuses while the backup job runs, or while BlueMind does not say whether it runs.
   - Fails when a service that ran before does not run afterwards. A service that was dead before fails nobody.
   - The host needs a shell and root, and no Python.
@@ -29,9 +29,10 @@ options:
     default: bmctl
   daemons:
     description:
-      - The daemons that have to be restarted. Those that are switched off, masked or not installed are left alone; with no
-        other left, nothing is restarted.
-      - BlueMind is asked for the backup where bm-core is among them.
+      - The daemons that have to be restarted. Those that are switched off, masked or not installed are left alone;
+        with no other left, nothing is restarted.
+      - BlueMind is asked for the backup where bm-core is among them, and always with O(method=bmctl), which restarts
+        every service whatever is named here.
     type: list
     elements: str
     choices: [bm-core, bm-webserver]
@@ -55,10 +56,10 @@ attributes:
     description: A restart is a restart, each time.
     support: none
 notes:
-  - A host that cannot be reached, or where root cannot be had, is a failure with RV(error.kind=unreachable), which C(rescue)
-    handles.
+  - A host that cannot be reached, or where root cannot be had, is a failure with RV(error.kind=unreachable), which
+    C(rescue) handles.
   - A restart that succeeds says that the services run, not that the API is usable. Wait for that with
-    P(bluemind.videoconferencing.bluemind_server_info#module).
+    M(bluemind.videoconferencing.bluemind_server_info).
 seealso:
   - module: bluemind.videoconferencing.bluemind_plugin
   - module: bluemind.videoconferencing.bluemind_server_info
@@ -80,7 +81,7 @@ method:
   type: str
   sample: bmctl
 restarted:
-  description: The daemons that were restarted, of those that were named; empty in check mode.
+  description: The daemons that were restarted, of those that were named; in check mode those that would be.
   returned: success
   type: list
   elements: str

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import shlex
 import time
 from typing import Any
@@ -17,6 +18,7 @@ from ..module_utils.host.errors import HostError
 from ..module_utils.host.records import RecordError, Sections, draw_prefix, parse, render
 
 LOCAL = ("local", "ansible.builtin.local")
+_SECRET = re.compile("pass|secret|token|key|credential|auth", re.IGNORECASE)  # names of variables
 
 
 class Shell:
@@ -27,11 +29,12 @@ class Shell:
         self._action = action
         self._connection: Any = action._connection
         self._by_input = self._takes_input()
+        self._said = ""  # outside the records
 
     def ask(self, *scripts: str, **variables: str) -> Sections:
         """Run these scripts there in one go; raises HostError with the kind `unreachable`."""
         prefix = draw_prefix()
-        text = render((*scripts, "done"), variables, prefix, self._environment())
+        text = render(("begin", *scripts, "done"), variables, prefix, self._environment())
         try:
             return self._run(text, prefix)
         except RecordError as error:
@@ -63,8 +66,8 @@ class Shell:
     def _takes_input(self) -> bool:
         """Whether standard input reaches the script.
 
-        Through ssh that avoids a terminal, which would cut a transaction when the connection drops. A local connection that
-        has to type a password has no input left for the script.
+        Through ssh that avoids a terminal, which would merge both outputs. A local connection that has to type a
+        password has no input left for the script.
         """
         connection = self._connection
         if not getattr(connection, "has_pipelining", False):
@@ -81,17 +84,18 @@ class Shell:
             else:
                 answer = self._action._low_level_execute_command(self._as_argument(text), encoding_errors="replace")
         except AnsibleError as error:
-            raise HostError("unreachable", f"cannot run anything on {self.name}: {_one_line(str(error))}") from error
+            raise HostError("unreachable", f"Cannot run anything there: {_one_line(str(error))}") from error
         self._said = _one_line(f"{answer['stderr']} {answer['stdout'][-300:]}")
         return parse(answer["stdout"], prefix)
 
     def _as_argument(self, text: str) -> str:
         """One word without line ends or quotes: the login shell may be fish or csh."""
-        if any("@" in value for value in self._environment().values()):
+        secret = sorted(name for name, value in self._environment().items() if _SECRET.search(name) or "@" in value)
+        if secret:
             raise HostError(
                 "unsupported",
-                "environment: holds an address with a password, which would show in the process list of the host. Set"
-                " ansible_pipelining: true for it",
+                f"environment: {' and '.join(secret)} may hold a password, which the process list of the host would show."
+                " Set ansible_pipelining: true here, or leave it out",
             )
         encoded = base64.b64encode(text.encode()).decode()
         decoded = f'eval "$(printf %s {encoded} | base64 -d)"'
@@ -104,8 +108,8 @@ class Shell:
         return {name: str(value) for name, value in given.items()}
 
     def _no_answer(self, error: RecordError) -> HostError:
-        said = f" It said: {self._said}" if self._said else ""
-        return HostError("unreachable", f"cannot run anything on {self.name} ({error}).{said}")
+        said = f". It said: {self._said}" if self._said else ""
+        return HostError("unreachable", f"Cannot run anything there: {error}{said}")
 
 
 def _one_line(text: str) -> str:

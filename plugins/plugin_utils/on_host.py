@@ -34,11 +34,11 @@ class OnHost(ActionBase):
         try:
             own = type(self).work(Shell(self, name), validated.validated_parameters, self._task.check_mode)
         except HostError as error:
-            untouched = "" if error.changed else "nothing was changed. "
+            untouched = "" if error.changed else ". Nothing was changed"
             own = {
                 "failed": True,
                 "changed": error.changed,
-                "msg": f"{name}: {untouched}{error.message}",
+                "msg": f"{name}: {error.message.rstrip('. ')}{untouched}",
                 "error": {"kind": error.kind},
             }
         if not self._task.diff:

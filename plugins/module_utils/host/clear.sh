@@ -2,8 +2,7 @@
 # Forget a job that has ended. In: id.
 
 clear_job() {
-  folder=/run/bluemind-videoconferencing/job
-  if [ "$(cat "$folder/id" 2>/dev/null)" = "$id" ]; then rm -rf "$folder"; fi
+  if [ "$(cat "$run/job/id" 2>/dev/null)" = "$id" ]; then rm -rf "$run/job"; fi
 }
 
 section cleared clear_job

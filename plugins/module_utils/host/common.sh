@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154
-# Part of every script: how it talks (see records.py).
+# Part of every script: its environment, and how it talks (see records.py). In: prefix, run (our folder in /run).
 
 LC_ALL=C
 LANGUAGE=
@@ -8,19 +8,22 @@ PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 umask 077
 
-# section NAME COMMAND...: what the command says, and its exit status.
+# Addresses of repositories hold passwords, and dnf prints the settings of a repository that fails.
+mask() {
+  sed -e 's#://[^[:space:]]*@#://********@#g' -e 's/\([Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd][^:=]*[:=]\).*/\1 ********/'
+}
+
+# section NAME COMMAND...: what the command says, without passwords, and its exit status.
 section() {
   section_name=$1
   shift
   section_text=$("$@" 2>&1)
   section_status=$?
-  # Addresses of repositories hold passwords, and dnf prints the settings of one that fails.
   case $section_text in
-    *://*@* | *assword*) section_text=$(printf '%s\n' "$section_text" | sed -e 's#://[^/@ ]*@#://********@#g' -e 's/\([Pp]assword[^:=]*[:=]\).*/\1 ********/') ;;
+    *://*@* | *[Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]*) section_text=$(printf '%s\n' "$section_text" | mask) ;;
   esac
-  printf '%s begin %s\n%s\n%s end %s %s\n' "$prefix" "$section_name" "$section_text" "$prefix" "$section_name" "$section_status"
+  printf '%s begin %s\n%s\n' "$prefix" "$section_name" "$section_text"
+  printf '%s end %s %s\n' "$prefix" "$section_name" "$section_status"
 }
 
 has() { command -v "$1" >/dev/null 2>&1; }
-
-printf '\n%s start\n' "$prefix"

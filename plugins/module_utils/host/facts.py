@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, field
 from typing import Iterable, Mapping
@@ -15,6 +16,8 @@ from .records import NOT_ASKED, Section, Sections
 # dpkg's words for a package that is unpacked and configured; triggers run when dpkg ends.
 DPKG_INSTALLED = frozenset({"installed", "triggers-pending", "triggers-awaited"})
 DPKG_ABSENT = frozenset({"not-installed", "config-files"})
+# systemd's words for a unit that does its work.
+RUNNING = ("active", "reloading")
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,17 @@ class Package:
         """Not there, or nothing but its configuration files."""
         return self.state == "absent"
 
+    def has_file_in(self, folder: str) -> bool:
+        """Whether a file of this very package lies there."""
+        return any(path.startswith(folder) for path in self.files)
+
 
 @dataclass(frozen=True)
 class Daemon:
     """One systemd unit. `started_at` (seconds since 1970) is that of its main process; None while it does not run."""
 
     name: str
-    load: str = "not-found"
+    load: str = "not-found"  # "unknown" where systemd did not answer
     active: str = "inactive"
     switched_off: bool = False
     started_at: float | None = None
@@ -182,6 +189,9 @@ def _dpkg(sections: Sections) -> tuple[dict[str, Package], str | None]:
 
 def _rpm(names: set[str], sections: Sections) -> tuple[dict[str, Package], str | None]:
     asked = _get(sections, "rpm_packages")
+    # With a database that it cannot open, rpm says that nothing is installed.
+    if any(line.startswith("error:") for line in asked.lines):
+        return {}, _words(asked, "rpm --query")
     files = _files(_get(sections, "rpm_files"))
     found: dict[str, Package] = {}
     answered = set()
@@ -214,8 +224,9 @@ def _timed(section: Section) -> dict[str, float]:
     """Lines of a time and a name."""
     found: dict[str, float] = {}
     for line in section.lines:
-        time, _blank, name = line.partition(" ")
-        found[name] = float(time.replace(",", "."))
+        match = re.match(r"(\d+(?:[.,]\d+)?) (\S+)$", line)
+        if match:  # not what stat says about a file that went meanwhile
+            found[match.group(2)] = float(match.group(1).replace(",", "."))
     return found
 
 
@@ -230,8 +241,9 @@ def _files(section: Section) -> dict[str, tuple[str, ...]]:
 
 def daemons_of(names: Iterable[str], sections: Sections) -> list[Daemon]:
     """The units that a script described in its sections units, starts, clock and switched_off."""
+    asked = _get(sections, "units")
     units = {}
-    for block in _get(sections, "units").text.split("\n\n"):
+    for block in asked.text.split("\n\n"):
         properties = dict(line.partition("=")[::2] for line in block.splitlines() if "=" in line)
         units[properties.get("Id", "").replace(".service", "")] = properties
     off = set(_get(sections, "switched_off").lines)
@@ -242,7 +254,7 @@ def daemons_of(names: Iterable[str], sections: Sections) -> list[Daemon]:
         found.append(
             Daemon(
                 name,
-                unit.get("LoadState", "not-found"),
+                unit.get("LoadState", "not-found" if asked.status == 0 else "unknown"),
                 unit.get("ActiveState", "inactive"),
                 name in off,
                 starts.get(unit.get("MainPID", "0")),
@@ -254,8 +266,8 @@ def daemons_of(names: Iterable[str], sections: Sections) -> list[Daemon]:
 def _starts(sections: Sections) -> dict[str, float]:
     """Process number → start, in seconds since 1970.
 
-    The kernel counts the starts of all processes in one clock. A process that was started for the question tells what that
-    clock says now; a date that was set meanwhile, a time zone and the clock of a container do not matter.
+    The kernel counts the starts of all processes in one clock. A process that was started for the question tells what
+    that clock says now; a date that was set meanwhile, a time zone and the clock of a container do not matter.
     """
     lines = _get(sections, "clock").lines
     if len(lines) != 3:

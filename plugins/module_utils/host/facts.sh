@@ -2,11 +2,11 @@
 # Everything about one host that costs next to nothing to ask: one round trip, no Python, nothing changed.
 # In: packages (daemons and plugins), plugins, daemons (each separated by blanks), plugin (the name of the whole).
 
-tools() { for tool in apt-get dpkg-query dnf yum rpm systemctl bmctl setsid bash; do if has "$tool"; then echo "$tool"; fi; done; }
+tools() { for tool in apt-get dpkg-query dnf yum rpm setsid; do if has "$tool"; then echo "$tool"; fi; done; }
 
 marks() {
   for daemon in $daemons; do
-    mark=/run/bluemind-videoconferencing/restart-pending.$plugin.$daemon
+    mark=$run/restart-pending.$plugin.$daemon
     if [ -e "$mark" ]; then stat -c "%.Y $daemon" "$mark"; fi
   done
   return 0
@@ -45,7 +45,7 @@ rpm_packages() {
 
 rpm_files() {
   for package in $plugins; do
-    if rpm --query --quiet "$package" 2>/dev/null; then rpm --query --list "$package" 2>/dev/null | existing "$package"; fi
+    if rpm --query --quiet "$package" 2>/dev/null; then rpm --query --list "$package" | existing "$package"; fi
   done
   return 0
 }

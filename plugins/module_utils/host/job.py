@@ -9,6 +9,7 @@ changes a host hangs on a connection: it is a process of its own, with its outpu
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from typing import Callable
@@ -21,6 +22,7 @@ from .records import NOT_ASKED, Sections
 POLL = 5  # seconds that the host waits for the end of the job before it answers
 TELL_EVERY = 30.0  # seconds between two lines for the user
 RETRY = 5.0  # seconds until a lost connection is tried again
+DOUBTS = 2  # how often a job that shows neither a process nor a status is looked at again
 
 
 class Busy(HostError):
@@ -39,11 +41,13 @@ class Outcome:
 
 
 def run(host: Host, what: str, script: str, timeout: float) -> Outcome:
-    """Start a job and wait for its end, `timeout` seconds at most; raises HostError, Busy where another one is there."""
+    """Start a job and wait for its end, `timeout` seconds at most; raises HostError, Busy where another is there."""
     uid = secrets.token_hex(8)
     try:
         answer = host.ask("start", id=uid, what=what, job=script).get("start", NOT_ASKED)
     except HostError as error:
+        if error.kind != "unreachable":
+            raise
         host.say(f"{host.name}: no connection while a job was started ({what}); looking for it")
         return _watch(host, what, uid, timeout, lost=error)
     if answer.status == 3:
@@ -56,28 +60,39 @@ def run(host: Host, what: str, script: str, timeout: float) -> Outcome:
 def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) -> tuple[Sections, list[str]]:
     """The answer to `ask` when no job of an earlier run is at work any more, and what became of that job.
 
-    `ask` has to include poll.sh with an empty id. With `keep` a job that has ended is left for a run that may change things.
+    `ask` has to include poll.sh with an empty id. With `keep` a job that has ended is left for a run that may change
+    things.
     """
     sections = ask()
     other = job_of(sections.get("job", NOT_ASKED))
+    for _doubt in range(DOUBTS):
+        if other is None or other.alive or other.status is not None:
+            break
+        host.sleep(1)  # somebody may be starting it at this moment
+        sections = ask()
+        other = job_of(sections.get("job", NOT_ASKED))
     if other is None:
         return sections, []
     if other.alive:
         host.say(f"{host.name}: waiting for the job of an earlier run: {other.what}")
-        told = f"ended with exit status {_watch(host, other.what, other.uid, timeout).status}"
+        status: int | None = _watch(host, other.what, other.uid, timeout, keep=keep).status
     else:
-        told = "was killed" if other.status is None else f"ended with exit status {other.status}"
+        status = other.status
         if not keep:
             forget(host, other.uid)
+    told = "was killed" if status is None else f"ended with exit status {status}"
     return ask(), [f"A job of an earlier run ({other.what}) {told}"]
 
 
 def forget(host: Host, uid: str) -> None:
-    """Remove what a job that has ended left."""
-    host.ask("clear", id=uid)
+    """Remove what a job that has ended left. Without a connection the next run does it."""
+    with contextlib.suppress(HostError):
+        host.ask("clear", id=uid)
 
 
-def _watch(host: Host, what: str, uid: str, timeout: float, lost: HostError | None = None) -> Outcome:
+def _watch(
+    host: Host, what: str, uid: str, timeout: float, lost: HostError | None = None, keep: bool = False
+) -> Outcome:
     began = told = host.now()
     doubts = 0
     while True:
@@ -85,16 +100,22 @@ def _watch(host: Host, what: str, uid: str, timeout: float, lost: HostError | No
             sections = host.ask("poll", id=uid, wait=str(POLL))
             lost = None
         except HostError as error:
+            if error.kind != "unreachable":
+                raise
             sections, lost = {}, error
         job = job_of(sections.get("job", NOT_ASKED))
         if job and job.status is not None:
-            forget(host, uid)
+            if not keep:
+                forget(host, uid)
             return Outcome(job.status, sections.get("said", NOT_ASKED).text)
         if not lost and not (job and job.alive):
-            # Between two of its steps a job that begins or ends shows neither a process nor a status.
-            doubts += 1
-            if doubts > 2:
+            # A job that begins shows neither a process nor a status for a moment.
+            if doubts == DOUBTS:
                 raise _gone(host, what, uid, job, sections)
+            doubts += 1
+            host.sleep(1)
+        elif not lost:
+            doubts = 0
         if host.now() - began > timeout:
             raise _unknown(what, timeout, lost)
         if host.now() - told >= TELL_EVERY:
@@ -126,10 +147,10 @@ def _gone(host: Host, what: str, uid: str, job: RunningJob | None, sections: Sec
 
 
 def _unknown(what: str, timeout: float, lost: HostError | None) -> HostError:
-    why = f"there was no connection any more ({lost.message})" if lost else "it still runs"
-    return HostError(
-        "unknown",
-        f"After {timeout:.0f} s nobody knows how the job ended ({what}): {why}. It goes on without this run, and the next run"
-        " waits for it",
-        True,
-    )
+    if lost:
+        told = (
+            f"The connection was lost ({lost.message}). Nobody knows after {timeout:.0f} s how the job ended ({what})"
+        )
+    else:
+        told = f"After {timeout:.0f} s the job still runs ({what})"
+    return HostError("unknown", f"{told}. It goes on without this run, and the next run waits for it", True)

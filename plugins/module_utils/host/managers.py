@@ -7,8 +7,9 @@ from __future__ import annotations
 
 _RPM = "--setopt=clean_requirements_on_remove=False --setopt=exit_on_lock=True"
 _BASE = {
-    # Without --assume-yes a simulation passes held packages. Changed configuration files stay as the administrator left them.
-    "apt": "apt-get --quiet --assume-yes --option Dpkg::Options::=--force-confdef --option Dpkg::Options::=--force-confold"
+    # Without --assume-yes a simulation passes held packages. Configuration files stay as the administrator left them.
+    "apt": "apt-get --quiet --assume-yes"
+    " --option Dpkg::Options::=--force-confdef --option Dpkg::Options::=--force-confold"
     " --option DPkg::Lock::Timeout=0 --option APT::Get::AutomaticRemove=false",
     "dnf": f"dnf {_RPM}",
     "yum": f"yum {_RPM}",

@@ -3,30 +3,29 @@
 # In: scratch (a file of ours), lock_timeout (seconds).
 
 # No questions, no restarts by hooks, no pager.
-DEBIAN_FRONTEND=noninteractive
-APT_LISTCHANGES_FRONTEND=none
-APT_LISTBUGS_FRONTEND=none
-NEEDRESTART_SUSPEND=1
-NEEDRESTART_MODE=l
-UCF_FORCE_CONFFOLD=1
-export DEBIAN_FRONTEND APT_LISTCHANGES_FRONTEND APT_LISTBUGS_FRONTEND NEEDRESTART_SUSPEND NEEDRESTART_MODE UCF_FORCE_CONFFOLD
+export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none APT_LISTBUGS_FRONTEND=none UCF_FORCE_CONFFOLD=1
+export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
 
 locked() {
-  grep -E -q 'Could not get lock|Unable to lock|Unable to acquire the dpkg|locked by another process|already locked by|another copy is running|obtain the transaction lock|create transaction lock' "$scratch"
+  grep -E -q \
+    -e 'Could not get lock|Unable to lock|Unable to acquire the dpkg|locked by another process' \
+    -e 'already locked by|another copy is running|(obtain the|create) transaction lock' "$scratch"
 }
 
 # Which processes have the lock files open: "PID NAME".
 holders() {
-  find /proc/[0-9]*/fd \( -lname /var/lib/dpkg/lock-frontend -o -lname /var/lib/dpkg/lock -o -lname /var/lib/apt/lists/lock \
-    -o -lname /var/cache/apt/archives/lock -o -lname /var/lib/rpm/.rpm.lock \) 2>/dev/null |
+  find /proc/[0-9]*/fd \( -lname /var/lib/dpkg/lock-frontend -o -lname /var/lib/dpkg/lock \
+    -o -lname /var/lib/apt/lists/lock -o -lname /var/cache/apt/archives/lock \
+    -o -lname /var/lib/rpm/.rpm.lock \) 2>/dev/null |
     cut -d/ -f3 | sort -u | while read -r pid; do echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; done
-  cat /var/run/yum.pid /var/cache/dnf/*_lock.pid /var/lib/dnf/*_lock.pid 2>/dev/null | while read -r pid; do
-    if kill -0 "$pid" 2>/dev/null; then echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; fi
+  for file in /var/run/yum.pid /var/cache/dnf/*_lock.pid /var/lib/dnf/*_lock.pid; do
+    pid=$(cat "$file" 2>/dev/null)
+    if kill -0 "${pid:-none}" 2>/dev/null; then echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; fi
   done
 }
 
-# Run a command, again for as long as it ends because of a lock: old apt waits for none, and no apt waits for that of the
-# lists. To a file: a pipe would lose the exit status, and wait for each daemon that inherited it.
+# Run a command, again for as long as it ends because of a lock: old apt waits for none, and no apt waits for that of
+# the lists. To a file: a pipe would lose the exit status, and wait for each daemon that inherited it.
 patiently() {
   waited=0
   while :; do

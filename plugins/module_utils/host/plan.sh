@@ -6,13 +6,14 @@
 scratch=$(mktemp) || exit
 
 # Whether exactly this version is offered, in the words of apt-cache show, or of dnf and yum, which wrap long rows.
+# Compared as text: as numbers 5.1 and 5.10 are the same.
 offered() {
   printf '%s\n' "$offers" | awk -v name="$1" -v wanted="$2" '
     {
       for (i = 1; i <= NF; i++) {
         if (previous == "Package:") package = $i
-        if (previous == "Version:" && package == name && $i == wanted) found = 1
-        if (index(previous, name ".") == 1 && $i == wanted) found = 1
+        if (previous == "Version:" && package == name && $i "" == wanted "") found = 1
+        if (index(previous, name ".") == 1 && $i "" == wanted "") found = 1
         previous = $i
       }
     }
@@ -24,7 +25,8 @@ specifications() {
   separator=-
   if [ "$manager" = apt ]; then separator='='; fi
   echo "$pins" | while read -r package version; do
-    if [ -n "$version" ] && offered "$package" "$version"; then echo "$package$separator$version"; else echo "$package"; fi
+    if [ -n "$version" ] && offered "$package" "$version"; then package=$package$separator$version; fi
+    echo "$package"
   done
 }
 
@@ -38,7 +40,8 @@ if [ "$state" = present ]; then
     section offers "$manager" --quiet --showduplicates list available $change
     offers=$section_text
     if [ "$section_status" != 0 ]; then
-      section excluded "$manager" --quiet --disableexcludes=all --disableplugin=versionlock --showduplicates list available $change
+      section excluded "$manager" --quiet --disableexcludes=all --disableplugin=versionlock \
+        --showduplicates list available $change
     fi
   fi
   section specifications specifications

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
-# All options that a script needs, as shell variables; the whole must fit a command line even in quotes (128 KiB a word).
+# All options that a script needs, as shell variables.
 Variables = Mapping[str, str]
-MAXIMUM_BYTES = 60_000
+MAXIMUM_BYTES = 60_000  # a script must fit a command line even in quotes (128 KiB a word)
+
+RUN = "/run/bluemind-videoconferencing"  # ours on a host: the job, and the marks of removals
 
 _FOLDER = Path(__file__).parent
 
@@ -59,7 +61,7 @@ def render(names: tuple[str, ...], variables: Variables, prefix: str, environmen
     It is one function, read whole before it runs: no command in it can eat the rest from standard input.
     """
     exports = [f"export {name}={shlex.quote(value)}" for name, value in (environment or {}).items()]
-    settings = [f"{name}={shlex.quote(value)}" for name, value in {**variables, "prefix": prefix}.items()]
+    settings = [f"{name}={shlex.quote(value)}" for name, value in {**variables, "prefix": prefix, "run": RUN}.items()]
     bodies = [_body(name) for name in ("common", *names)]
     inside = "\n".join([*exports, *settings, *bodies])
     script = f"main() {{\n{inside}\n}}\nmain </dev/null\nexit\n"

@@ -9,7 +9,7 @@ import re
 from typing import Iterable, Sequence
 
 from .errors import HostError
-from .facts import Daemon, daemons_of
+from .facts import RUNNING, Daemon, daemons_of
 from .records import NOT_ASKED, Section, Sections
 
 BACKUP = "GET http://localhost:8090/api/scheduledjobs/_job/DataProtect"
@@ -27,10 +27,15 @@ def require_possible(method: str, sections: Sections) -> None:
     if method == "bmctl" and "bmctl" not in tools:
         raise HostError(
             "unsupported",
-            "bmctl (package bm-conf) is not installed here. Use method: services (role: starleaf_restart: services), or restart by hand",
+            "bmctl (package bm-conf) is not installed here. Use method: services (role: starleaf_restart: services), or"
+            " restart by hand",
         )
-    if "systemctl" not in tools:
-        raise HostError("unsupported", "There is no systemd here")
+    if sections.get("units", NOT_ASKED).status != 0:
+        raise HostError(
+            "unsupported", f"systemd does not answer: {_last(sections.get('units', NOT_ASKED)) or 'not here'}"
+        )
+    if "setsid" not in tools:
+        raise HostError("unsupported", "The program setsid (package util-linux) is missing")
     if sections.get("user", NOT_ASKED).text.strip() != "0":
         raise HostError("unreachable", "Only root can restart BlueMind. Set ansible_become: true for this host")
 
@@ -38,8 +43,8 @@ def require_possible(method: str, sections: Sections) -> None:
 def require_no_backup(sections: Sections) -> None:
     """Raise HostError while the backup runs, or while nobody knows whether it does: a restart would kill it.
 
-    Jobs run inside bm-core: one that is down runs none, and so does one that does not know this job. Anything else that is
-    no answer is taken for a backup. docs/contract.md tells where path and answer were read.
+    Jobs run inside bm-core: one that is down runs none, and so does one that does not know this job. Anything else that
+    is no answer is taken for a backup. docs/contract.md tells where path and answer were read.
     """
     answer = sections.get("backup", NOT_ASKED)
     if answer is NOT_ASKED:
@@ -51,14 +56,15 @@ def require_no_backup(sections: Sections) -> None:
             "backup", f"The backup job runs, and the restart would kill it. Wait until it has ended, {OVERRIDE}"
         )
     told = status is not None and status.group(1) == "200" and re.search(r'"domainStatus"\s*:', body)
-    if told or "onnection refused" in answer.text or "Job with id DataProtect not found" in body:
+    down = status is None and "onnection refused" in answer.text  # not a refusal that an answer tells about
+    if told or down or "Job with id DataProtect not found" in body:
         return
     came = f"HTTP {status.group(1)}" if status else _last(answer) or f"nothing (exit status {answer.status})"
     raise HostError(
         "backup",
         "A restart would kill a running backup, and nobody could tell whether one runs:"
-        f" {BACKUP} with the token in /etc/bm/bm-core.tok was answered by {came}. Look at the jobs in the administration console,"
-        f" {OVERRIDE} when no backup runs",
+        f" {BACKUP} with the token in /etc/bm/bm-core.tok was answered by {came}. Look at the jobs in the"
+        f" administration console, {OVERRIDE} when no backup runs",
     )
 
 
@@ -68,12 +74,9 @@ def _last(section: Section) -> str:
 
 def dead(section: Section) -> set[str]:
     """The services that bmctl status calls neither running nor deliberately off."""
-    lines = [line.strip() for line in section.lines]
-    return {
-        line.split()[0].rstrip(".:")
-        for line in lines
-        if not re.search(r"is running|disabled", line) and line[:1].isalpha()
-    }
+    lines = [line.strip() for line in section.lines if not re.search(r"is running|disabled", line)]
+    services = [re.match(r"([a-z][a-z0-9@]*-[a-z0-9@-]+)", line) for line in lines]
+    return {service.group(1) for service in services if service}
 
 
 def died(before: Section, after: Section) -> list[str]:
@@ -83,4 +86,4 @@ def died(before: Section, after: Section) -> list[str]:
 
 def not_back(daemons: Iterable[Daemon]) -> list[str]:
     """The daemons that were to be restarted and do not run."""
-    return [f"{daemon.name} is {daemon.active}" for daemon in daemons if daemon.active not in ("active", "reloading")]
+    return [f"{daemon.name} is {daemon.active}" for daemon in daemons if daemon.active not in RUNNING]

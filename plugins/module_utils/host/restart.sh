@@ -5,11 +5,11 @@
 restart() {
   if [ "$method" = bmctl ]; then
     bmctl restart || return
-    rm -f /run/bluemind-videoconferencing/restart-pending.*
+    rm -f "$run"/restart-pending.*
   else
     for daemon in $daemons; do
       systemctl restart "$daemon.service" || return
-      rm -f /run/bluemind-videoconferencing/restart-pending.*."$daemon"
+      rm -f "$run"/restart-pending.*."$daemon"
     done
   fi
 }

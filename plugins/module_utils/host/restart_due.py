@@ -9,10 +9,10 @@ against the start of the daemon's process. Never by a file's times: backups and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from .facts import Daemon, HostFacts
-from .packages import has_plugin_file
+from .facts import RUNNING, Daemon, HostFacts
 from .plugin import Part, Plugin
 
 
@@ -34,15 +34,15 @@ def due(facts: HostFacts, plugin: Plugin) -> list[Due]:
     for part in plugin.parts:
         daemon = facts.daemons.get(part.daemon)
         if daemon and not daemon.why_off and daemon.started_at is not None:
-            why = _why(facts, part, plugin, daemon.started_at)
+            why = _why(facts, part, daemon.started_at)
             if why:
                 found.append(Due(part.daemon, why))
     return found
 
 
-def _why(facts: HostFacts, part: Part, plugin: Plugin, started_at: float) -> str | None:
+def _why(facts: HostFacts, part: Part, started_at: float) -> str | None:
     package = facts.package(part.package)
-    if package.installed and has_plugin_file(package, plugin):
+    if package.installed and package.has_file_in(part.folder):
         if package.installed_at is not None and package.installed_at > started_at:
             return f"{package.name} was installed after {part.daemon} started"
     elif package.absent and facts.marks.get(part.daemon, 0.0) > started_at:
@@ -59,7 +59,7 @@ def foreseen(facts: HostFacts, plugin: Plugin, change: tuple[str, ...], state: s
     for name in change:
         part = plugin.part_of(name)
         daemon = facts.daemons.get(part.daemon)
-        matters = state == "present" or has_plugin_file(facts.package(name), plugin)
+        matters = state == "present" or facts.package(name).has_file_in(part.folder)
         if matters and daemon and not daemon.why_off and daemon.started_at is not None:
             verb = "installed" if state == "present" else "removed"
             found[part.daemon] = Due(part.daemon, f"{name} is to be {verb}")
@@ -67,7 +67,7 @@ def foreseen(facts: HostFacts, plugin: Plugin, change: tuple[str, ...], state: s
 
 
 def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:
-    """Daemons that do not run: deliberately, so that no restart is due, or although they should."""
+    """What an administrator should know: daemons that do not run, deliberately or not; work that dpkg has left."""
     found = []
     for part in plugin.parts:
         daemon = facts.daemons.get(part.daemon)
@@ -75,12 +75,22 @@ def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:
             found.append(f"{part.daemon} is not installed here")
         elif daemon:
             found += _remark(daemon)
+    unfinished = re.findall(r"^ (\S+)", facts.audit, re.MULTILINE)
+    if unfinished:
+        found.append(f"dpkg has not finished {', '.join(unfinished)}: see `dpkg --audit`")
     return found
 
 
 def _remark(daemon: Daemon) -> list[str]:
+    name = daemon.name
+    if daemon.load == "unknown":
+        return [f"systemd does not answer, so nobody knows whether {name} has to be restarted"]
     if daemon.why_off:
-        return [f"{daemon.name} is {daemon.why_off}: it loads the plugin when somebody starts it"]
+        return [f"{name} is {daemon.why_off}, so it is not restarted"]
+    if daemon.started_at is None and daemon.active in RUNNING:
+        return [f"{name} is {daemon.active} without a main process, so nobody knows whether it has to be restarted"]
     if daemon.started_at is None and daemon.active != "activating":
-        return [f"{daemon.name} does not run ({daemon.active}), although nothing says that it should not"]
+        return [
+            f"{name} does not run ({daemon.active}), although it is not switched off. See `systemctl status {name}`"
+        ]
     return []

@@ -3,13 +3,14 @@
 
 tools() { for tool in bmctl systemctl setsid; do if has "$tool"; then echo "$tool"; fi; done; }
 
-# With the token that lies on the core host: the account of the API tasks may not see that job. By bash, which bmctl needs
-# anyway; curl is not on every host. BlueMind repeats a key that it does not accept, so the key goes out of the answer here.
+# With the token that lies on the core host: the account of the API tasks may not see that job. By bash, which bmctl
+# needs anyway; curl is not on every host. BlueMind repeats a key that it does not accept, so the key goes out here.
 backup() {
   timeout 15 bash -c '
     key=$(cat /etc/bm/bm-core.tok 2>/dev/null)
     exec 3<>/dev/tcp/localhost/8090 || exit
-    printf "GET /api/scheduledjobs/_job/DataProtect HTTP/1.0\r\nHost: localhost\r\nX-BM-ApiKey: %s\r\nAccept: application/json\r\n\r\n" "$key" >&3
+    printf "%s\r\n" "GET /api/scheduledjobs/_job/DataProtect HTTP/1.0" "Host: localhost" "X-BM-ApiKey: $key" \
+      "Accept: application/json" "" >&3
     answer=$(cat <&3)
     if [ -n "$key" ]; then answer=${answer//"$key"/********}; fi
     printf "%s\n" "$answer"'

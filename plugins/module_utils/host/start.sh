@@ -1,18 +1,30 @@
 # shellcheck shell=sh disable=SC2154
 # Start a job that outlives the connection, unless one is there. In: id, what (for people), job (a script).
 # The folder is the lock: making it succeeds once. A second start of the same job, by a connection that was tried again,
-# finds its own id.
+# finds its own id. A folder with an id is complete.
+
+write_job() {
+  printf '%s\n' "$what" >"$folder/what" && printf '%s\n' "$job" >"$folder/job" && printf '%s\n' "$id" >"$folder/id"
+}
 
 start() {
-  mkdir -p -m 0755 /run/bluemind-videoconferencing || return
-  folder=/run/bluemind-videoconferencing/job
+  folder=$run/job
+  mkdir -p "$run" || return
+  chmod 0755 "$run" || return
   if mkdir -m 0700 "$folder" 2>/dev/null; then
-    printf '%s\n' "$what" >"$folder/what"
-    printf '%s\n' "$job" >"$folder/job"
-    printf '%s\n' "$id" >"$folder/id"
-    # Its own session: no hang-up reaches it, and nothing of the connection stays open.
-    setsid sh -c 'echo $$ >"$1/pid"; sh "$1/job" >"$1/out" 2>&1; echo $? >"$1/ended"; mv "$1/ended" "$1/status"' job "$folder" </dev/null >/dev/null 2>&1 &
-    echo started
+    if write_job; then
+      # Its own session: no hang-up reaches it, and nothing of the connection stays open.
+      # shellcheck disable=SC2016
+      setsid sh -c 'echo $$ >"$1/pid"; sh "$1/job" >"$1/out" 2>&1; echo $? >"$1/ended"; mv "$1/ended" "$1/status"' \
+        job "$folder" </dev/null >/dev/null 2>&1 &
+      echo started
+    else
+      rm -rf "$folder"
+      return 1
+    fi
+  elif ! [ -d "$folder" ]; then
+    mkdir "$folder" # says why it cannot be made
+    return 1
   elif [ "$(cat "$folder/id" 2>/dev/null)" = "$id" ]; then
     echo started
   else

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Sequence
 
-from ..host import complaints, facts, job, packages, restart_due
+from ..host import complaints, facts, job, packages, readiness, restart_due
 from ..host.errors import HostError
 from ..host.facts import HostFacts
 from ..host.host import Host
 from ..host.plugin import DAEMONS, Plugin, plugin
+from ..host.readiness import Wanted
 from ..host.records import Sections
 from ..host.restart_due import Due
 
@@ -35,7 +36,7 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
         )
     if not params["parts"]:
         raise HostError("unsupported", "parts: give core, admin_console, or both")
-    wanted = packages.Wanted(plugin(params["name"], params["parts"]), params["state"])
+    wanted = Wanted(plugin(params["name"], params["parts"]), params["state"])
     for _attempt in range(ATTEMPTS):
         try:
             return _bring(host, wanted, params, check_mode)
@@ -45,10 +46,10 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     raise problem
 
 
-def _bring(host: Host, wanted: packages.Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     sections, warnings = job.settle(host, lambda: _ask(host, wanted.plugin), params["timeout"], check_mode)
     before = facts.read(wanted.plugin, sections)
-    change = packages.needed(before, wanted)
+    change = readiness.needed(before, wanted)
     if not change:
         return _result(wanted.plugin, before, before, restart_due.due(before, wanted.plugin), warnings)
     asked = host.ask("patience", "plan", **packages.plan_variables(before, wanted, change, params["lock_timeout"]))
@@ -63,7 +64,7 @@ def _bring(host: Host, wanted: packages.Wanted, params: Mapping[str, Any], check
     marks = [due.daemon for due in foreseen] if wanted.state == "absent" else []
     said = _run(host, wanted, [decided.download, decided.act], marks, params, before)
     after = facts.read(wanted.plugin, _ask(host, wanted.plugin))
-    packages.require_done(after, wanted, said)
+    readiness.require_done(after, wanted, complaints.words(said))
     return _result(wanted.plugin, before, after, restart_due.due(after, wanted.plugin), warnings)
 
 
@@ -73,7 +74,7 @@ def _ask(host: Host, wanted: Plugin) -> Sections:
 
 def _run(
     host: Host,
-    wanted: packages.Wanted,
+    wanted: Wanted,
     steps: Sequence[str | None],
     marks: Sequence[str],
     params: Mapping[str, Any],
@@ -93,14 +94,18 @@ def _run(
         lock_timeout=str(params["lock_timeout"]),
     )
     outcome = job.run(host, f"{doing} {wanted.plugin.name}", body, params["timeout"])
-    # yum calls it a failure when it was told to do no more than download.
-    if outcome.status and 'exiting because "Download Only" specified' not in outcome.said:
+    if outcome.status:
         kind, message = complaints.sentence(f"{doing.capitalize()} {wanted.plugin.name} failed", outcome.said)
-        changed = (
-            before is not None and facts.read(wanted.plugin, _ask(host, wanted.plugin)).packages != before.packages
-        )
-        raise HostError(kind, message, changed)
+        raise HostError(kind, message, before is not None and _differs(host, wanted.plugin, before))
     return outcome.said
+
+
+def _differs(host: Host, wanted: Plugin, before: HostFacts) -> bool:
+    """Whether the packages are others than before; also where nobody can tell."""
+    try:
+        return facts.read(wanted, _ask(host, wanted)).packages != before.packages
+    except HostError:
+        return True
 
 
 def _result(

@@ -9,6 +9,7 @@ from typing import Any, Mapping
 
 from ..host import job, restart
 from ..host.errors import HostError
+from ..host.facts import daemons_of
 from ..host.host import Host
 from ..host.plugin import DAEMONS
 from ..host.records import NOT_ASKED, Sections
@@ -29,12 +30,12 @@ SPEC: dict[str, Any] = {
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task; raises HostError."""
     daemons = [daemon for daemon in DAEMONS.values() if daemon in params["daemons"]]
-    ask_backup = "bm-core" in daemons and not params["during_backup"]
+    # bmctl restarts bm-core too, whatever is named.
+    ask_backup = (params["method"] == "bmctl" or "bm-core" in daemons) and not params["during_backup"]
     before, told = job.settle(host, lambda: _ask(host, daemons, ask_backup), params["timeout"], check_mode)
     restart.require_possible(params["method"], before)
-    restart.require_no_backup(before)
     names = [daemon.name for daemon in restart.restartable(daemons, before)]
-    off = [f"{name} was not restarted: somebody switched it off" for name in daemons if name not in names]
+    off = [f"{one.name} is {one.why_off}, so it is not restarted" for one in daemons_of(daemons, before) if one.why_off]
     result = {
         "changed": bool(names),
         "restarted": names,
@@ -42,8 +43,11 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
         "seconds": 0.0,
         "warnings": [*told, *off],
     }
-    if check_mode or not names:
-        return {**result, "restarted": [] if check_mode else names}
+    if not names:
+        return result
+    restart.require_no_backup(before)
+    if check_mode:
+        return result
     what = "bmctl restart" if params["method"] == "bmctl" else f"systemctl restart {' '.join(names)}"
     body = host.script("restart", method=params["method"], daemons=" ".join(names))
     began = host.now()
@@ -69,8 +73,12 @@ def _died(method: str, before: Sections, after: Sections) -> list[str]:
 
 def _story(host: Host, what: str, outcome: job.Outcome, wrong: list[str], names: list[str]) -> str:
     """All that helps: what is wrong, what bmctl says, what belongs to BlueMind, the end of the journal."""
-    asked = host.ask("diagnose", daemons=" ".join(names))
-    parts = [f"{what} ended with exit status {outcome.status}. {'; '.join(wrong)}"]
+    parts = [f"{what} ended with exit status {outcome.status}. {'; '.join(wrong)}".rstrip(". ")]
+    try:
+        asked = host.ask("diagnose", daemons=" ".join(names))
+    except HostError as error:
+        asked = {}
+        parts.append(error.message)
     for title, name in (("bmctl status", "services"), ("bluemind.target", "target"), ("End of the journal", "journal")):
         if name in asked:
             parts.append(f"{title}:\n{asked[name].text.strip()}")
