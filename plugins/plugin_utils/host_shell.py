@@ -94,8 +94,8 @@ class Shell:
         if secret:
             raise HostError(
                 "unsupported",
-                f"environment: {' and '.join(secret)} may hold a password, which the process list of the host would show."
-                " Set ansible_pipelining: true here, or leave it out",
+                f"environment: {' and '.join(secret)} may hold a password, which the process list of the host would"
+                " show. Set ansible_pipelining: true here, or leave it out",
             )
         encoded = base64.b64encode(text.encode()).decode()
         decoded = f'eval "$(printf %s {encoded} | base64 -d)"'

@@ -44,7 +44,7 @@ COMPLAINTS = (
         "Release them with `apt-mark unhold`, if whoever held them agrees",
     ),
     Complaint(
-        r"superuser privileges|are you root|need to be root|must be root|Permission denied",
+        r"superuser privileges|are you root|need to be root|must be root",
         "unreachable",
         "only root may do this",
         "Set ansible_become: true for this host",
@@ -132,7 +132,7 @@ _TELLING = re.compile(
 _NOISE = re.compile(
     r"^(?:Reading |Building |\(Reading|Get:|Hit:|Ign:|Err:|Fetched |The following |Use 'apt|Last metadata"
     r"|Dependencies resolved|Transaction |Loaded plugins|Loading mirror"
-    r"|\+ |=+$|-+$|\d+ upgraded|\d+%|[EW]: Some index files"
+    r"|W: .*(?:legacy trusted.gpg|weak digest|multiple times)|\+ |=+$|-+$|\d+ upgraded|\d+%|[EW]: Some index files"
     r"|Errors were encountered|Problem repository|Ignoring repositories)|^[a-z_]+:(?: (?!error).*)?$|^\S+ +Package +"
 )
 
@@ -147,9 +147,14 @@ def find(text: str) -> Complaint:
 
 def words(text: str, limit: int = 6) -> str:
     """The lines in which a package manager says what is wrong, once each; its last lines where none does."""
-    pattern = find(text).pattern
+    complaint = find(text)
     lines = [line for line in text.splitlines() if line.strip() and not _NOISE.match(line.strip())]
-    telling = [line for line in lines if _TELLING.search(line) or (pattern and re.search(pattern, line, re.IGNORECASE))]
+    # Nothing is found where nothing could be read, and the newer package managers name who holds a lock.
+    dull = [COMPLAINTS[-1].pattern] if complaint is not COMPLAINTS[-1] else []
+    dull += ["^lock held by process"] if re.search(r"held by process \d+ \(|application with PID", text) else []
+    lines = [line for line in lines if not any(re.search(pattern, line) for pattern in dull)]
+    pattern = f"{_TELLING.pattern}|{complaint.pattern}" if complaint.pattern else _TELLING.pattern
+    telling = [line for line in lines if re.search(pattern, line, re.IGNORECASE)]
     once = list(dict.fromkeys(line.strip().rstrip(".") for line in telling or lines[-3:]))
     return " / ".join(once[-limit:])
 

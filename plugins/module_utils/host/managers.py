@@ -26,5 +26,5 @@ SIMULATE, DOWNLOAD, DO = range(3)
 def command(manager: str, state: str, mode: int, reinstall: bool = False) -> str:
     """A command line without the packages; `mode` is SIMULATE, DOWNLOAD or DO."""
     verb = "install" if state == "present" else "remove"
-    again = "--reinstall" if reinstall and manager == "apt" else ""
+    again = "--reinstall" if reinstall and manager == "apt" and state == "present" else ""
     return " ".join(word for word in (_BASE[manager], _MODES[manager][mode], again, verb) if word)

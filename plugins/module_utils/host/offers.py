@@ -71,7 +71,7 @@ def refuse_missing(manager: str, change: Iterable[str], sections: Sections) -> N
     if any(versions(manager, sections.get("excluded", NOT_ASKED).text, name) for name in missing):
         raise HostError(
             "refused",
-            f"The repository offers {names}, and the configuration of {manager} on this host excludes it."
+            f"The repository offers {names}, and the configuration of {manager} on this host excludes them."
             f" {complaints.EXCLUDED_CURE}",
         )
     asked = (sections.get("refresh", NOT_ASKED), sections.get("simulation", NOT_ASKED))

@@ -36,6 +36,8 @@ def needed(facts: HostFacts, wanted: Wanted) -> tuple[str, ...]:
         change = []
     if change:
         _require_ready(facts, change)
+        if wanted.state == "absent":
+            _require_removable(change)
     return tuple(package.name for package in change)
 
 
@@ -103,6 +105,17 @@ def _require_ready(facts: HostFacts, change: Sequence[Package]) -> None:
         raise HostError("unsupported", "The program setsid (package util-linux) is missing")
     if not facts.root:
         raise HostError("unreachable", "Only root can change packages. Set ansible_become: true for this host")
+
+
+def _require_removable(change: Sequence[Package]) -> None:
+    """dpkg refuses what apt simulates: to remove a package that has to be installed again first."""
+    broken = [package for package in change if "reinstreq" in package.state]
+    if broken:
+        raise HostError(
+            "package_manager",
+            f"{' and '.join(f'{one.name} is {one.state}' for one in broken)}, and dpkg does not remove it like that."
+            " Install it again first, by this module with state=present or by `apt-get install --reinstall`",
+        )
 
 
 def require_done(facts: HostFacts, wanted: Wanted, said: str) -> None:
