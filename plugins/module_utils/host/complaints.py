@@ -25,6 +25,12 @@ EXCLUDED_CURE = (
 # The first that fits is the cause; those below it are often what it led to.
 COMPLAINTS = (
     Complaint(
+        r"superuser privileges|are you root|need to be root|must be root",
+        "unreachable",
+        "only root may do this",
+        "Set ansible_become: true for this host",
+    ),
+    Complaint(
         r"Could not get lock|Unable to lock|Unable to acquire the dpkg|(?:already )?locked by (?:another process|\d)"
         r"|transaction lock|another copy is running",
         "busy",
@@ -42,12 +48,6 @@ COMPLAINTS = (
         "refused",
         "packages are on hold",
         "Release them with `apt-mark unhold`, if whoever held them agrees",
-    ),
-    Complaint(
-        r"superuser privileges|are you root|need to be root|must be root",
-        "unreachable",
-        "only root may do this",
-        "Set ansible_become: true for this host",
     ),
     Complaint(
         r"No space left|You don't have enough free space|more space needed",

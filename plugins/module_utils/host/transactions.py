@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 
 _APT = re.compile(r"^(Inst|Remv|Purg|Conf) (\S+)( \[\S+\])?")
-_ARCHITECTURES = frozenset(("noarch", "i386", "i486", "i586", "i686", "x86_64", "aarch64", "ppc64le", "s390x"))
 # The rows below these headings are new packages; everything below any other heading touches an installed one.
 _NEW = frozenset(
     {"Installing", "Installing dependencies", "Installing for dependencies", "Installing weak dependencies"}
 )
-_HEADING = re.compile(r"^([A-Z][a-z]+(?: [a-z]+)*):$")
+_HEADING = re.compile(r"^([A-Z].*):$")
+_ROW = re.compile(r"^ \S")  # rows begin after one blank, what is wrapped after more
 
 
 @dataclass(frozen=True)
@@ -44,31 +44,21 @@ def apt(text: str) -> Transaction:
 
 
 def rpm(text: str) -> Transaction:
-    """From the table that dnf 4 and yum 3 print; narrow terminals wrap its rows at any column."""
-    installed: set[str] = set()
-    removed: set[str] = set()
-    changed: set[str] = set()
-    heading = ""
-    before = ""
+    """From the table that dnf 4 and yum 3 print; narrow terminals wrap its rows at any column but the first."""
+    found: dict[str, set[str]] = {"installed": set(), "removed": set(), "changed": set()}
+    kind = None
     for line in text.splitlines():
-        match = _HEADING.match(line)
-        if match or line.startswith("Transaction Summary"):
-            heading, before = (match.group(1) if match else ""), ""
-            continue
-        if not heading:
-            continue
-        words = line.split()
-        if words[:1] == ["replacing"]:
-            removed.add(_without_architecture(words[1]))
-            continue
-        for word in words:
-            if word in _ARCHITECTURES and before:
-                kind = installed if heading in _NEW else removed if heading.startswith("Removing") else changed
-                kind.add(before)
-            before = word
-    return Transaction(frozenset(installed), frozenset(removed), frozenset(changed))
+        heading = _HEADING.match(line)
+        if heading or line.startswith(("Transaction Summary", "===")):
+            kind = _kind(heading.group(1)) if heading else None
+        elif kind and _ROW.match(line):
+            found[kind].add(line.split()[0])
+        elif kind and line.split()[:1] == ["replacing"]:
+            found["removed"].add(line.split()[1].rpartition(".")[0])
+    return Transaction(**{kind: frozenset(names) for kind, names in found.items()})
 
 
-def _without_architecture(name: str) -> str:
-    stem, _dot, end = name.rpartition(".")
-    return stem if end in _ARCHITECTURES else name
+def _kind(heading: str) -> str | None:
+    if heading.startswith("Skipp"):
+        return None
+    return "installed" if heading in _NEW else "removed" if heading.startswith("Removing") else "changed"
