@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Iterable, Sequence
 
@@ -51,11 +52,13 @@ def require_no_backup(sections: Sections) -> None:
         return
     head, _blank, body = answer.text.replace("\r", "").partition("\n\n")
     status = re.match(r"HTTP/\S+ (\d+)", head)
+    if re.search(r"^transfer-encoding: *chunked", head, re.IGNORECASE | re.MULTILINE):
+        body = re.sub(r"(?:^|\n)[0-9A-Fa-f]+(?:\n|$)", "", body)
     if "IN_PROGRESS" in body:
         raise HostError(
             "backup", f"The backup job runs, and the restart would kill it. Wait until it has ended, {OVERRIDE}"
         )
-    told = status is not None and status.group(1) == "200" and re.search(r'"domainStatus"\s*:', body)
+    told = status is not None and status.group(1) == "200" and _tells_of_domains(body)
     down = status is None and "onnection refused" in answer.text  # not a refusal that an answer tells about
     if told or down or "Job with id DataProtect not found" in body:
         return
@@ -66,6 +69,15 @@ def require_no_backup(sections: Sections) -> None:
         f" {BACKUP} with the token in /etc/bm/bm-core.tok was answered by {came}. Look at the jobs in the"
         f" administration console, {OVERRIDE} when no backup runs",
     )
+
+
+def _tells_of_domains(body: str) -> bool:
+    """Whether this is the whole description of a job, which gives its state in each domain."""
+    try:
+        job = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(job, dict) and isinstance(job.get("domainStatus"), list)
 
 
 def _last(section: Section) -> str:

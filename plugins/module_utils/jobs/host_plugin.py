@@ -57,7 +57,7 @@ def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bo
     warnings += decided.warnings
     foreseen = restart_due.foreseen(before, wanted.plugin, change, wanted.state)
     if params["download_only"] and not check_mode:
-        _run(host, wanted, [decided.download], [], params)
+        _download(host, wanted, decided.download, params)
     if check_mode or params["download_only"]:
         result = _result(wanted.plugin, before, before, foreseen, warnings, decided.after)
         return {**result, "changed": check_mode and not params["download_only"], "planned": decided.act}
@@ -66,6 +66,15 @@ def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bo
     after = facts.read(wanted.plugin, _ask(host, wanted.plugin))
     readiness.require_done(after, wanted, complaints.words(said))
     return _result(wanted.plugin, before, after, restart_due.due(after, wanted.plugin), warnings)
+
+
+def _download(host: Host, wanted: Wanted, step: str | None, params: Mapping[str, Any]) -> None:
+    """Go as far as downloading. However that ends, no package of the host is another one."""
+    try:
+        _run(host, wanted, [step], [], params)
+    except HostError as error:
+        error.changed = False
+        raise
 
 
 def _ask(host: Host, wanted: Plugin) -> Sections:
@@ -84,7 +93,7 @@ def _run(
     commands = [step for step in steps if step]
     if not commands:
         return ""
-    doing = {"present": "installing", "absent": "removing"}[wanted.state] if before else "trying the change"
+    doing = {"present": "installing", "absent": "removing"}[wanted.state] if before else "trying the change of"
     body = host.script(
         "patience",
         "change",
