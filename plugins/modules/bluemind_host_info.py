@@ -11,8 +11,8 @@ module: bluemind_host_info
 short_description: Tell what helps to find out why BlueMind does not run on a host
 version_added: 1.0.0
 description:
-  - Reads what C(bmctl status) says, the services that belong to BlueMind, and the end of their journal. Keys are taken out
-    of the journal on the host.
+  - Reads what C(bmctl status) says, the services that belong to BlueMind, and the end of their journal. The host takes
+    keys out of the journal before it is sent.
   - The host needs a shell and root, and no Python.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)

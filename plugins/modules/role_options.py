@@ -11,7 +11,8 @@ module: role_options
 short_description: Check and convert the variables of the role starleaf
 version_added: 1.0.0
 description:
-  - Reads the variables of the role C(starleaf) by its argument specification, converts each once, and refuses those that the role does not have.
+  - Reads the variables of the role C(starleaf) by its argument specification, converts each once, and refuses those
+    that the role does not have.
   - Made for the role. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)

@@ -20,7 +20,8 @@ options:
     type: int
     required: true
   domains:
-    description: The domains of P(bluemind.videoconferencing.bluemind_starleaf_domains#module), asked for in check mode with C(purge).
+    description:
+      - The domains that P(bluemind.videoconferencing.bluemind_starleaf_domains#module) returns in check mode with C(purge).
     type: list
     elements: dict
     required: true

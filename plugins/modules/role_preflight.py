@@ -11,7 +11,8 @@ module: role_preflight
 short_description: Decide whether the role starleaf may go on, and with what
 version_added: 1.0.0
 description:
-  - Refuses an installation before anything is changed - an unfinished upgrade, wrong credentials, a release without the plugin, a server that no waiting makes usable.
+  - Refuses an installation before anything is changed - an unfinished upgrade, wrong credentials, a release without the
+    plugin, a server that no waiting makes usable.
   - Made for the role. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
@@ -21,7 +22,8 @@ options:
     type: dict
     required: true
   server:
-    description: The result of P(bluemind.videoconferencing.bluemind_server_info#module); empty when it was judged before.
+    description:
+      - The result of P(bluemind.videoconferencing.bluemind_server_info#module); empty when it was judged before.
     type: dict
     default: {}
   hosts:

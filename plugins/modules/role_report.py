@@ -87,7 +87,8 @@ restarted:
   returned: always
   type: bool
 restart_pending:
-  description: The hosts whose daemons have not loaded their half of the plugin; in check mode those that a run would restart.
+  description:
+    - The hosts whose daemons have not loaded their half of the plugin; in check mode those that a run would restart.
   returned: always
   type: list
   elements: str

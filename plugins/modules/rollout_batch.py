@@ -11,7 +11,8 @@ module: rollout_batch
 short_description: Decide whether a batch of installations may begin
 version_added: 1.0.0
 description:
-  - Refuses a batch that is larger than the inventory's C(starleaf_serial), and one after a batch in which too many failed.
+  - Refuses a batch that is larger than the inventory's C(starleaf_serial), and one after a batch in which too many
+    failed.
   - Made for the playbooks, with C(run_once). It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Sequence
 
-from ..module_utils.host.packages import outside_window
+from ..module_utils.host.releases import outside_window
 from ..module_utils.known import CURES, RUNNING
 
 STEPS = ("packages", "restart", "configure", "verify")

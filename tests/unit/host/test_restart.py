@@ -147,7 +147,7 @@ def test_the_backup_is_asked_for_where_bm_core_goes_down(
 def test_check_mode_says_what_it_would_do_and_starts_nothing() -> None:
     host = FakeHost(restart_facts=before(backup=(http("200 OK", job("SUCCESS")), 0)))
     result = work(host, check=True)
-    assert (result["changed"], result["restarted"]) == (True, [])
+    assert (result["changed"], result["restarted"]) == (True, ["bm-core", "bm-webserver"])
     assert host.jobs == []
 
 

@@ -72,10 +72,12 @@ def test_a_daemon_that_is_starting_is_neither_due_nor_remarked() -> None:
     assert (due(facts), restart_due.remarks(facts, PLUGIN)) == ([], [])
 
 
-def test_a_daemon_of_no_interest_to_this_host_is_not_remarked() -> None:
+def test_a_daemon_that_is_not_installed_is_named() -> None:
     facts = host(core={"load": "not-found", "started_at": None})
     without = HostFacts(**{**vars(facts), "packages": {}})
-    assert restart_due.remarks(without, PLUGIN) == []
+    assert restart_due.remarks(without, PLUGIN) == [
+        f"{name} is not installed here" for name in ("bm-core", "bm-webserver")
+    ]
 
 
 @pytest.mark.parametrize(("mark", "expected"), [(BEGAN - 5, []), (BEGAN + 5, ["bm-core"])])
