@@ -21,7 +21,7 @@ options:
     required: true
   domains:
     description:
-      - The domains that P(bluemind.videoconferencing.bluemind_starleaf_domains#module) returns in check mode with C(purge).
+      - What P(bluemind.videoconferencing.bluemind_starleaf_domains#module) returns in check mode with C(purge).
     type: list
     elements: dict
     required: true
