@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .journal import Journal
-from .options import Options, installed
-from .persistence import read_state, save
-from .profiles import PROFILES, PROVIDERS, RUNNING
-from .seed import build, read_seed
-from .server import Listen, bind, serve
-from .store import Store
-from .tls import prepare
-from .world import World
+from .control.options import check, installed
+from .control.seed import build, read_seed
+from .control.server import Listen, bind, serve
+from .control.tls import prepare
+from .engine.journal import Journal
+from .engine.world import World
+from .state.options import Options
+from .state.persistence import read_state, save
+from .state.release_lines import PROFILES, PROVIDERS, RUNNING
+from .state.store import Store
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +71,7 @@ def _options(given: argparse.Namespace, found: tuple[str, ...]) -> Options:
         task_retention_seconds=given.task_retention_seconds,
         core_token=given.core_token,
     )
-    options.check()
+    check(options)
     return options
 
 

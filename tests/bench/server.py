@@ -17,9 +17,9 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 import bluemind_simulator.__main__ as program
-from bluemind_simulator import server
-from bluemind_simulator.app import App
-from bluemind_simulator.journal import is_write
+from bluemind_simulator.control import server
+from bluemind_simulator.control.app import App
+from bluemind_simulator.engine.journal import is_write
 
 
 class Counting(App):
