@@ -36,6 +36,7 @@ CONTAINERS = ["core.container.api.IContainers"]
 SETTINGS_OF = ["core.container.api.IContainerManagement", SETTINGS]
 MADE_OF = ["core.container.api.IContainerManagement", f"{NEW}-settings-container"]
 CALENDAR_OF = ["core.container.api.IContainerManagement", CALENDAR]
+JOBS = ["scheduledjob.api.IJob"]
 HOURS = ["calendar.api.ICalendarSettings", CALENDAR]
 
 
@@ -202,4 +203,14 @@ WRITES = [
     step("after logout", DOMAINS, "all"),
 ]
 
-STEPS = [*LOGIN, *READS, *WRITES]
+BACKUP = [
+    step("backup", JOBS, "getJobFromId", "DataProtect", key="key-admin0"),
+    step("backup starts", JOBS, "start", "DataProtect", "global.virt", key="key-admin0"),
+    step("backup runs", JOBS, "getJobFromId", "DataProtect", key="key-admin0"),
+    step("backup is cancelled", JOBS, "cancel", "DataProtect", "global.virt", key="key-admin0"),
+    step("cancelled backup", JOBS, "getJobFromId", "DataProtect", key="key-admin0"),
+    step("unknown job", JOBS, "getJobFromId", "nope", key="key-admin0"),
+    step("backup for a domain administrator", JOBS, "getJobFromId", "DataProtect", key="key-alice"),
+]
+
+STEPS = [*LOGIN, *READS, *BACKUP, *WRITES]

@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from types import TracebackType
 
 from tests.support.simulator import CHECKOUT
@@ -15,33 +17,35 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT / "simulator")}
 SECONDS = 30
 
 
-def refusal(*arguments: str) -> str:
-    """What a start that must fail says: exit status 2 and one line below the usage, no traceback."""
-    done = subprocess.run(
-        [*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=SECONDS
-    )
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert "Traceback" not in done.stderr
-    mark, last = "bluemind_simulator: error: ", done.stderr.splitlines()[-1]
-    assert last.startswith(mark), done.stderr
-    return last.removeprefix(mark)
-
-
 class Program:
     """One that runs on a free port until `end`."""
 
     def __init__(self, *arguments: str) -> None:
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed by `__exit__`
         self._process = subprocess.Popen(
-            [*COMMAND, *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*COMMAND, *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=self._errors, text=True
         )
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().rpartition(" ")[2].strip()
 
+    @property
+    def errors(self) -> str:
+        """What it has printed as errors."""
+        self._errors.seek(0)
+        return self._errors.read()
+
+    def comes_to_say(self, text: str) -> bool:
+        """Wait for an error."""
+        deadline = time.monotonic() + SECONDS
+        while text not in self.errors and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return text in self.errors
+
     def end(self) -> tuple[int, str]:
         """Ask it to end; its exit status and what it printed as errors."""
         self._process.terminate()
-        _output, errors = self._process.communicate(timeout=SECONDS)
-        return self._process.returncode, errors
+        self._process.communicate(timeout=SECONDS)
+        return self._process.returncode, self.errors
 
     def __enter__(self) -> Program:
         return self
@@ -52,3 +56,4 @@ class Program:
         if self._process.poll() is None:
             self._process.kill()
             self._process.communicate(timeout=SECONDS)
+        self._errors.close()

@@ -164,7 +164,7 @@ def descriptor(**more: Any) -> dict[str, Any]:
 
 
 def container(uid: str = SETTINGS, **more: Any) -> dict[str, Any]:
-    """The ContainerDescriptor of a settings container, as section 15 row 3 writes it."""
+    """The ContainerDescriptor of a settings container, as contract#partial-states writes it."""
     return {
         "uid": uid,
         "name": uid,

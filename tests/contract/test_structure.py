@@ -7,6 +7,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ FLOORS = ("state", "engine", "services", "control", "__main__")  # each may impo
 REFERENCE = re.compile(r"contract#([\w-]+)")
 
 
+@cache
 def modules() -> dict[str, Path]:
     """`engine.wire` → its file."""
     return {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in PACKAGE.rglob("*.py")}
@@ -36,6 +38,7 @@ def imports(name: str, file: Path) -> Iterator[str]:
                 yield next(one for one in found if one in modules())
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Every module and what it imports."""
     return {name: set(imports(name, file)) for name, file in modules().items()}

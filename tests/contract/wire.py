@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import requests
-from _pytest.mark import ParameterSet
 
 from tests.contract import seeds
 from tests.support.simulator import Simulator
@@ -21,6 +20,11 @@ NOTHING: Any = object()
 ANY: Any = object()
 REFUSALS = {(403, "PERMISSION_DENIED"), (500, "FORBIDDEN")}
 POLLS = 200
+
+
+def since_5(profile: str) -> bool:
+    """Whether a line is of 5.0 or later: ACLs expanded, mails queued, no StarLeaf."""
+    return int(profile.partition(".")[0]) >= 5
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,17 @@ class Reply:
 
     @property
     def refused(self) -> bool:
-        """A role or a verb is missing: 403, or 500 FORBIDDEN (contract 16.3)."""
+        """A role or a verb is missing: 403, or 500 FORBIDDEN (contract#errors)."""
         return self.status >= 400 and (self.status, self.code) in REFUSALS
 
     @property
     def is_void(self) -> bool:
-        """The shape of a method that returns nothing (contract 1.4)."""
+        """The shape of a method that returns nothing (contract#success-answers)."""
         return self.status == 200 and self.content == b""
 
     @property
     def is_null(self) -> bool:
-        """The shape of a null result (contract 1.4)."""
+        """The shape of a null result (contract#success-answers)."""
         return self.status == 204 and self.content == b""
 
 
@@ -159,9 +163,9 @@ class World:
         return self.api(None)
 
     @property
-    def old_line(self) -> bool:
-        """4.x: ACLs verbatim, mails at once."""
-        return self.profile != "5.1"
+    def since_5(self) -> bool:
+        """Whether the line is of 5.0 or later."""
+        return since_5(self.profile)
 
     def create_starleaf(self, uid: str = seeds.NEW, *, who: Api | None = None, **body: object) -> Reply:
         """`createResource`, as the console sends it."""
@@ -190,9 +194,9 @@ class World:
 
 @dataclass(frozen=True)
 class Row:
-    """One call and the answer that the contract promises; `id` starts with the section."""
+    """One call and the answer that the contract promises."""
 
-    id: str
+    name: str
     method: str
     path: str
     body: object = NOTHING
@@ -215,9 +219,11 @@ class Row:
         return reply
 
 
-def table(*rows: Row) -> list[ParameterSet]:
-    """Rows as parameters whose ids are the sections."""
-    return [pytest.param(row, id=row.id) for row in rows]
+def check(world: World, subtests: pytest.Subtests, *rows: Row) -> None:
+    """All of them on one server; a failure names the row."""
+    for row in rows:
+        with subtests.test(row.name):
+            row.check(world)
 
 
 def pairs(acl: list[dict[str, str]]) -> set[tuple[str, str]]:

@@ -9,10 +9,9 @@ import pytest
 import requests
 
 from tests.contract.seeds import BOB, CALENDAR, DOMAIN, RESOURCE, SETTINGS, standard, without_resource
-from tests.contract.wire import Api, World, entries, only
+from tests.contract.wire import Api, World, entries
 
 SETTINGS_PATH = f"containers/_manage/{SETTINGS}/_settings"
-pytestmark = only("4.5.3")
 
 
 def written(world: World) -> bool:
@@ -107,28 +106,27 @@ def test_faults_are_listed_and_forgotten(world: World) -> None:
 # -- request log, outbox, state
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "write"),
-    [
-        pytest.param("GET", "domains", None, False, id="a-read"),
-        pytest.param("POST", f"directory/{DOMAIN}/_search", {}, False, id="a-search-is-a-read"),
-        pytest.param("POST", f"directory/{DOMAIN}/_mget", [], False, id="mget-is-a-read"),
-        pytest.param("POST", "containers/_manage/_mget", [], False, id="mget-of-containers-is-a-read"),
-        pytest.param("POST", f"containers/_manage/{CALENDAR}/_canAccess", ["Read"], False, id="can-access-is-a-read"),
-        pytest.param("PUT", SETTINGS_PATH, {"token": "new"}, True, id="settings-are-a-write"),
-        pytest.param("PUT", f"containers/_manage/{CALENDAR}/_acl", [], True, id="an-acl-is-a-write"),
-        pytest.param("DELETE", f"resources/{DOMAIN}/{RESOURCE}", None, True, id="a-deletion-is-a-write"),
-        pytest.param("POST", f"resources/{DOMAIN}/nope", {}, True, id="a-failed-write-is-a-write"),
-    ],
-)
-def test_the_request_log(world: World, method: str, path: str, body: object, write: bool) -> None:
-    world.simulator.clear()
-    reply = world.alice(method, path, *([] if body is None else [body]))
-    (seen,) = world.simulator.requests()
-    assert set(seen) >= {"method", "path", "query", "status", "subject", "write", "body"}
-    assert (seen["method"], seen["status"], seen["write"]) == (method, reply.status, write)
-    assert (seen["path"].removeprefix("/api/"), seen["subject"]) == (path, "u-alice")
-    assert [one["path"] for one in world.simulator.writes()] == ([seen["path"]] if write else [])
+def test_the_request_log(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, tuple[str, str, object, bool]] = {
+        "a-read": ("GET", "domains", None, False),
+        "a-search-is-a-read": ("POST", f"directory/{DOMAIN}/_search", {}, False),
+        "mget-is-a-read": ("POST", f"directory/{DOMAIN}/_mget", [], False),
+        "mget-of-containers-is-a-read": ("POST", "containers/_manage/_mget", [], False),
+        "can-access-is-a-read": ("POST", f"containers/_manage/{CALENDAR}/_canAccess", ["Read"], False),
+        "settings-are-a-write": ("PUT", SETTINGS_PATH, {"token": "new"}, True),
+        "an-acl-is-a-write": ("PUT", f"containers/_manage/{CALENDAR}/_acl", [], True),
+        "a-deletion-is-a-write": ("DELETE", f"resources/{DOMAIN}/{RESOURCE}", None, True),
+        "a-failed-write-is-a-write": ("POST", f"resources/{DOMAIN}/nope", {}, True),
+    }
+    for case, (method, path, body, write) in cases.items():
+        with subtests.test(case):
+            world.simulator.clear()
+            reply = world.alice(method, path, *([] if body is None else [body]))
+            (seen,) = world.simulator.requests()
+            assert set(seen) >= {"method", "path", "query", "status", "subject", "write", "body"}
+            assert (seen["method"], seen["status"], seen["write"]) == (method, reply.status, write)
+            assert (seen["path"].removeprefix("/api/"), seen["subject"]) == (path, "u-alice")
+            assert [one["path"] for one in world.simulator.writes()] == ([seen["path"]] if write else [])
 
 
 def test_a_login_is_not_a_write(world: World) -> None:
@@ -190,44 +188,35 @@ def test_latency(world: World) -> None:
 # -- orders that can never work
 
 
-@pytest.mark.parametrize(
-    ("order", "says"),
-    [
-        pytest.param({"kind": "partial_create", "step": "3"}, "step: a whole number from 0 to 7", id="step-as-text"),
-        pytest.param({"kind": "partial_create", "step": 9}, "step: ", id="no-such-step"),
-        pytest.param({"kind": "partial_create", "step": True}, "step: ", id="step-as-boolean"),
-        pytest.param({"kind": "partial_create"}, "step: the last one that is done is missing", id="step-missing"),
-        pytest.param({"kind": "partial_create", "step": 3, "method": "GET"}, "method: ", id="step-of-a-read"),
-        pytest.param({"kind": "torn_acl", "method": "DELETE"}, "method: ", id="acl-of-a-deletion"),
-        pytest.param({"kind": "task_lost", "method": "PUT"}, "method: ", id="task-of-a-put"),
-        pytest.param({"kind": "status", "status": "abc"}, "status: a whole number from 200 to 599", id="status-text"),
-        pytest.param({"kind": "status", "status": 99}, "status: ", id="status-too-low"),
-        pytest.param({"kind": "status", "content_type": "é"}, "content_type: ", id="content-type"),
-        pytest.param({"kind": "redirect", "location": "https://a/\r\nX: y"}, "location: ", id="location"),
-        pytest.param({"kind": "delay", "seconds": "long"}, "seconds: a number >= 0", id="seconds"),
-        pytest.param({"kind": "html", "times": 0}, "times: it would never strike", id="no-times"),
-        pytest.param({"kind": "html", "times": -2}, "times: ", id="negative-times"),
-        pytest.param({"kind": "html", "times": "2"}, "times: ", id="times-as-text"),
-        pytest.param({"kind": "html", "skip": -1}, "skip: ", id="negative-skip"),
-        pytest.param({"kind": "html", "method": "GTE"}, "method: ", id="no-such-method"),
-        pytest.param({"kind": "html", "path": "("}, "path: ", id="no-regular-expression"),
-        pytest.param({"kind": "html", "path": 1}, "path: ", id="path"),
-        pytest.param({"kind": "htm"}, "kind: one of drop_before, ", id="no-such-kind"),
-        pytest.param({}, "kind is missing", id="no-kind"),
-        pytest.param({"kind": "html", "time": 1}, "unknown key 'time'", id="unknown-key"),
-        pytest.param([], "an object is expected", id="no-object"),
-    ],
-)
-def test_a_fault_that_is_refused(world: World, order: object, says: str) -> None:
-    reply = Api(world.simulator.url.removesuffix("/api"))("POST", "_control/faults", order)
-    assert reply.status == 400, reply.content
-    assert reply.json["error"].startswith(says)
-    assert world.simulator.control("GET", "faults") == []
-
-
-@pytest.mark.parametrize("step", range(8))
-def test_7_2_every_step_can_be_the_last(world: World, step: int) -> None:
-    world.load(without_resource())
-    world.simulator.fault("PUT", "createResource", "partial_create", step=step)
-    reply = world.create_starleaf(RESOURCE)
-    assert (reply.status, reply.json["message"]) == (500, f"stopped after step {step}")
+def test_a_fault_that_is_refused(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, tuple[object, str]] = {
+        "step-as-text": ({"kind": "partial_create", "step": "3"}, "step: a whole number from 0 to 7"),
+        "no-such-step": ({"kind": "partial_create", "step": 9}, "step: "),
+        "step-as-boolean": ({"kind": "partial_create", "step": True}, "step: "),
+        "step-missing": ({"kind": "partial_create"}, "step: the last one that is done is missing"),
+        "step-of-a-read": ({"kind": "partial_create", "step": 3, "method": "GET"}, "method: "),
+        "acl-of-a-deletion": ({"kind": "torn_acl", "method": "DELETE"}, "method: "),
+        "task-of-a-put": ({"kind": "task_lost", "method": "PUT"}, "method: "),
+        "status-text": ({"kind": "status", "status": "abc"}, "status: a whole number from 200 to 599"),
+        "status-too-low": ({"kind": "status", "status": 99}, "status: "),
+        "content-type": ({"kind": "status", "content_type": "é"}, "content_type: "),
+        "location": ({"kind": "redirect", "location": "https://a/\r\nX: y"}, "location: "),
+        "seconds": ({"kind": "delay", "seconds": "long"}, "seconds: a number >= 0"),
+        "no-times": ({"kind": "html", "times": 0}, "times: it would never strike"),
+        "negative-times": ({"kind": "html", "times": -2}, "times: "),
+        "times-as-text": ({"kind": "html", "times": "2"}, "times: "),
+        "negative-skip": ({"kind": "html", "skip": -1}, "skip: "),
+        "no-such-method": ({"kind": "html", "method": "GTE"}, "method: "),
+        "no-regular-expression": ({"kind": "html", "path": "("}, "path: "),
+        "path": ({"kind": "html", "path": 1}, "path: "),
+        "no-such-kind": ({"kind": "htm"}, "kind: one of drop_before, "),
+        "no-kind": ({}, "kind is missing"),
+        "unknown-key": ({"kind": "html", "time": 1}, "unknown key 'time'"),
+        "no-object": ([], "an object is expected"),
+    }
+    for case, (order, says) in cases.items():
+        with subtests.test(case):
+            reply = Api(world.simulator.url.removesuffix("/api"))("POST", "_control/faults", order)
+            assert reply.status == 400, reply.content
+            assert reply.json["error"].startswith(says)
+            assert world.simulator.control("GET", "faults") == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contract 6: resources - read, create, update, checks."""
+"""contract#resource-calls: resources - read, create, update, checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.contract.seeds import (
     standard,
     starleaf,
 )
-from tests.contract.wire import Row, World, pairs, table
+from tests.contract.wire import Row, World, check, only, pairs
 
 KEYS = {
     "label",
@@ -50,7 +50,7 @@ def email(address: str, *, everywhere: bool = False, default: bool = True) -> di
 # -- read
 
 
-def test_6_a_descriptor(world: World) -> None:
+def test_a_descriptor(world: World) -> None:
     read = world.admin.get(PATH)
     assert set(read) == KEYS
     assert (read["label"], read["typeIdentifier"], read["reservationMode"]) == (
@@ -64,24 +64,22 @@ def test_6_a_descriptor(world: World) -> None:
     assert read["dataLocation"]
 
 
-@pytest.mark.parametrize(
-    "row",
-    table(
-        Row("6-by-type", "GET", f"resources/{DOMAIN}/byType/{TYPE}", value=[RESOURCE]),
-        Row("6-by-email-unknown", "GET", f"resources/{DOMAIN}/byEmail/bob@{DOMAIN}", status=204, value=None),
-        Row("6-read-with-manageResource", "GET", PATH, who=DORA),
-    ),
-)
-def test_reads(world: World, row: Row) -> None:
-    row.check(world)
+def test_reads(world: World, subtests: pytest.Subtests) -> None:
+    check(
+        world,
+        subtests,
+        Row("by-type", "GET", f"resources/{DOMAIN}/byType/{TYPE}", value=[RESOURCE]),
+        Row("by-email-unknown", "GET", f"resources/{DOMAIN}/byEmail/bob@{DOMAIN}", status=204, value=None),
+        Row("read-with-manageResource", "GET", PATH, who=DORA),
+    )
 
 
-def test_6_by_email_is_an_item(world: World) -> None:
+def test_by_email_is_an_item(world: World) -> None:
     found = world.admin.get(f"resources/{DOMAIN}/byEmail/{RESOURCE}@{DOMAIN}")
     assert (found["uid"], set(found["value"])) == (RESOURCE, KEYS)
 
 
-def test_6_labels_are_not_unique(world: World) -> None:
+def test_labels_are_not_unique(world: World) -> None:
     world.admin.write("PUT", f"resources/{DOMAIN}/{NEW}", descriptor(label="StarLeaf"))
     assert set(world.admin.get(f"resources/{DOMAIN}/byType/{TYPE}")) == {RESOURCE, NEW}
 
@@ -89,33 +87,32 @@ def test_6_labels_are_not_unique(world: World) -> None:
 # -- update
 
 
-@pytest.mark.parametrize(
-    ("name", "default"),
-    [
-        pytest.param("properties", [], id="6-properties-are-lost"),
-        pytest.param("reservationMode", "AUTO_ACCEPT_REFUSE", id="6-the-mode-takes-the-class-default"),
-        pytest.param("description", None, id="6-the-description-is-lost"),
-    ],
-)
-def test_an_update_replaces_everything(world: World, name: str, default: object) -> None:
-    world.admin.write("POST", PATH, descriptor(description="before", reservationMode="OWNER_MANAGED"))
-    world.admin.write("POST", PATH, without(name))
-    assert world.admin.get(PATH)[name] == default
+def test_an_update_replaces_everything(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, tuple[str, object]] = {
+        "properties-are-lost": ("properties", []),
+        "the-mode-takes-the-class-default": ("reservationMode", "AUTO_ACCEPT_REFUSE"),
+        "the-description-is-lost": ("description", None),
+    }
+    for case, (name, default) in cases.items():
+        with subtests.test(case):
+            world.admin.write("POST", PATH, descriptor(description="before", reservationMode="OWNER_MANAGED"))
+            world.admin.write("POST", PATH, without(name))
+            assert world.admin.get(PATH)[name] == default
 
 
-def test_6_get_change_post_back(world: World) -> None:
+def test_get_change_post_back(world: World) -> None:
     read = world.admin.get(PATH)
     world.admin.write("POST", PATH, {**read, "label": "Visio é", "reservationMode": "OWNER_MANAGED"})
     assert world.admin.get(PATH) == {**read, "label": "Visio é", "reservationMode": "OWNER_MANAGED"}
 
 
-def test_6_an_update_renames_the_calendar(world: World) -> None:
+def test_an_update_renames_the_calendar(world: World) -> None:
     world.admin.write("POST", PATH, {**world.admin.get(PATH), "label": "Renamed"})
     assert world.admin.get(f"containers/_manage/calendar:{RESOURCE}")["name"] == "Renamed"
     assert world.admin.get(f"directory/{DOMAIN}/entry-uid/{RESOURCE}")["displayName"] == "Renamed"
 
 
-def test_6_hidden_is_not_readable_and_a_round_trip_resets_it(world: World) -> None:
+def test_hidden_is_not_readable_and_a_round_trip_resets_it(world: World) -> None:
     world.load(standard(hidden=True))
     entry = f"directory/{DOMAIN}/entry-uid/{RESOURCE}"
     assert world.admin.get(entry)["hidden"] is True
@@ -130,10 +127,10 @@ def test_6_hidden_is_not_readable_and_a_round_trip_resets_it(world: World) -> No
 @pytest.mark.parametrize(
     ("status", "code", "change"),
     [
-        pytest.param(500, "INVALID_PARAMETER", {"typeIdentifier": "other"}, id="6-the-type-cannot-change"),
-        pytest.param(500, None, {"reservationMode": None}, id="6-a-null-mode-is-an-npe"),
-        pytest.param(500, "INVALID_PARAMETER", {"emails": []}, id="6-no-emails"),
-        pytest.param(500, "INVALID_PARAMETER", {"properties": None}, id="6-null-properties"),
+        pytest.param(500, "INVALID_PARAMETER", {"typeIdentifier": "other"}, id="the-type-cannot-change"),
+        pytest.param(500, None, {"reservationMode": None}, id="a-null-mode-is-an-npe"),
+        pytest.param(500, "INVALID_PARAMETER", {"emails": []}, id="no-emails"),
+        pytest.param(500, "INVALID_PARAMETER", {"properties": None}, id="null-properties"),
     ],
 )
 def test_an_update_that_is_refused(world: World, status: int, code: str | None, change: dict[str, object]) -> None:
@@ -147,36 +144,29 @@ def test_an_update_that_is_refused(world: World, status: int, code: str | None, 
 # -- create
 
 
-@pytest.mark.parametrize(
-    ("code", "body"),
-    [
-        pytest.param("INVALID_PARAMETER", descriptor(label=""), id="6-empty-label"),
-        pytest.param("INVALID_PARAMETER", descriptor(label=None), id="6-null-label"),
-        pytest.param("INVALID_PARAMETER", descriptor(typeIdentifier=""), id="6-empty-type"),
-        pytest.param("INVALID_PARAMETER", descriptor(emails=[]), id="6-no-emails"),
-        pytest.param("INVALID_PARAMETER", without("emails"), id="6-emails-absent"),
-        pytest.param("INVALID_PARAMETER", descriptor(properties=None), id="6-null-properties"),
-        pytest.param(
-            "INVALID_PARAMETER",
-            descriptor(properties=[{"propertyId": "", "value": "x"}]),
-            id="6-empty-property-id",
-        ),
-        pytest.param("INVALID_PARAMETER", descriptor(emails=[email(f"Room@{DOMAIN}")]), id="6-upper-case-address"),
-        pytest.param("INVALID_PARAMETER", descriptor(emails=[email("room@example.o")]), id="6-short-domain"),
-        pytest.param("INVALID_PARAMETER", descriptor(emails=[email("room")]), id="6-no-address"),
-        pytest.param("INVALID_PARAMETER", descriptor(dataLocation="no-such-server"), id="6-unknown-server"),
-        pytest.param("ALREADY_EXISTS", descriptor(emails=[email(f"bob@{DOMAIN}")]), id="6-address-of-a-user"),
-        pytest.param(
+def test_a_creation_that_is_refused(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, tuple[str | None, dict[str, object]]] = {
+        "empty-label": ("INVALID_PARAMETER", descriptor(label="")),
+        "null-label": ("INVALID_PARAMETER", descriptor(label=None)),
+        "empty-type": ("INVALID_PARAMETER", descriptor(typeIdentifier="")),
+        "no-emails": ("INVALID_PARAMETER", descriptor(emails=[])),
+        "emails-absent": ("INVALID_PARAMETER", without("emails")),
+        "null-properties": ("INVALID_PARAMETER", descriptor(properties=None)),
+        "empty-property-id": ("INVALID_PARAMETER", descriptor(properties=[{"propertyId": "", "value": "x"}])),
+        "upper-case-address": ("INVALID_PARAMETER", descriptor(emails=[email(f"Room@{DOMAIN}")])),
+        "short-domain": ("INVALID_PARAMETER", descriptor(emails=[email("room@example.o")])),
+        "no-address": ("INVALID_PARAMETER", descriptor(emails=[email("room")])),
+        "unknown-server": ("INVALID_PARAMETER", descriptor(dataLocation="no-such-server")),
+        "address-of-a-user": ("ALREADY_EXISTS", descriptor(emails=[email(f"bob@{DOMAIN}")])),
+        "two-default-addresses": (
             "ALREADY_EXISTS",
             descriptor(emails=[email(f"a.room@{DOMAIN}"), email(f"b.room@{DOMAIN}")]),
-            id="6-two-default-addresses",
         ),
-        pytest.param(
+        "duplicate-address": (
             "ALREADY_EXISTS",
             descriptor(emails=[email(f"room@{DOMAIN}"), email(f"room@{DOMAIN}", default=False)]),
-            id="6-duplicate-address",
         ),
-        pytest.param(
+        "same-local-part-with-all-aliases": (
             "ALREADY_EXISTS",
             descriptor(
                 emails=[
@@ -184,33 +174,32 @@ def test_an_update_that_is_refused(world: World, status: int, code: str | None, 
                     email("room@example.com", default=False),
                 ]
             ),
-            id="6-same-local-part-with-all-aliases",
         ),
-        pytest.param(None, descriptor(reservationMode=None), id="6-null-mode"),
-    ],
-)
-def test_a_creation_that_is_refused(world: World, code: str | None, body: dict[str, object]) -> None:
-    reply = world.admin("PUT", f"resources/{DOMAIN}/{NEW}", body)
-    assert (reply.status, reply.code) == (500, code)
-    assert world.admin("GET", f"resources/{DOMAIN}/{NEW}").is_null
+        "null-mode": (None, descriptor(reservationMode=None)),
+    }
+    for case, (code, body) in cases.items():
+        with subtests.test(case):
+            reply = world.admin("PUT", f"resources/{DOMAIN}/{NEW}", body)
+            assert (reply.status, reply.code) == (500, code)
+            assert world.admin("GET", f"resources/{DOMAIN}/{NEW}").is_null
 
 
-@pytest.mark.parametrize(
-    "uid",
-    [
-        pytest.param(RESOURCE, id="6-an-existing-resource"),
-        pytest.param("bob", id="17.13-the-login-of-a-user"),
-        pytest.param("BOB", id="6-the-mailbox-name-is-lower-case"),
-        pytest.param("u-bob", id="17.13-the-uid-of-a-user"),
-        pytest.param("g-dir", id="17.13-the-uid-of-a-group"),
-    ],
-)
-def test_a_uid_that_is_taken(world: World, uid: str) -> None:
-    reply = world.admin("PUT", f"resources/{DOMAIN}/{uid}", descriptor())
-    assert (reply.status, reply.code) == (500, "ALREADY_EXISTS")
+def test_a_uid_that_is_taken(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, str] = {
+        "an-existing-resource": RESOURCE,
+        "the-login-of-a-user": "bob",
+        "the-mailbox-name-is-lower-case": "BOB",
+        "the-uid-of-a-user": "u-bob",
+        "the-uid-of-a-group": "g-dir",
+    }
+    for case, uid in cases.items():
+        with subtests.test(case):
+            reply = world.admin("PUT", f"resources/{DOMAIN}/{uid}", descriptor())
+            assert (reply.status, reply.code) == (500, "ALREADY_EXISTS")
 
 
-def test_6_what_a_creation_makes(world: World) -> None:
+@only("4.9", "5.1")
+def test_what_a_creation_makes(world: World) -> None:
     world.admin.write("PUT", f"resources/{DOMAIN}/{NEW}", without("dataLocation"))
     assert world.admin.get(f"resources/{DOMAIN}/{NEW}")["dataLocation"]
     ids = (f"calendar:{NEW}", f"freebusy:{NEW}", f"{NEW}-settings-container")
@@ -223,20 +212,20 @@ def test_6_what_a_creation_makes(world: World) -> None:
     entry = world.admin.get(f"directory/{DOMAIN}/entry-uid/{NEW}")
     assert (entry["kind"], entry["path"]) == ("RESOURCE", f"{DOMAIN}/resources/{NEW}")
     config = world.admin.get(f"calendars/{ids[0]}/_config")
-    if world.old_line:
+    if not world.since_5:
         assert config["workingDays"] == []
-    else:  # 7.2 step 4 moved into the creation
+    else:  # createResource does it on 4.x
         assert config["workingDays"] == ["MO", "TU", "WE", "TH", "FR"]
 
 
-def test_6_the_mode_that_is_absent_is_auto_accept_refuse(world: World) -> None:
+def test_the_mode_that_is_absent_is_auto_accept_refuse(world: World) -> None:
     world.admin.write("PUT", f"resources/{DOMAIN}/{NEW}", without("reservationMode"))
     assert world.admin.get(f"resources/{DOMAIN}/{NEW}")["reservationMode"] == "AUTO_ACCEPT_REFUSE"
 
 
 @pytest.mark.parametrize(
     ("key", "allowed"),
-    [pytest.param(BOB, False, id="6-a-plain-user"), pytest.param(DORA, True, id="6-manageResource")],
+    [pytest.param(BOB, False, id="a-plain-user"), pytest.param(DORA, True, id="manageResource")],
 )
 def test_writes_need_manage_resource(world: World, key: str, allowed: bool) -> None:
     caller = world.api(key)
@@ -248,12 +237,12 @@ def test_writes_need_manage_resource(world: World, key: str, allowed: bool) -> N
         assert (reply.status == 200) if allowed else reply.refused
 
 
-def test_6_a_settings_container_is_not_touched_by_an_update(world: World) -> None:
+def test_a_settings_container_is_not_touched_by_an_update(world: World) -> None:
     world.admin.write("POST", PATH, {**world.admin.get(PATH), "label": "x"})
     assert world.admin.get(f"containers/_manage/{SETTINGS}/_settings") == {"token": "old"}
 
 
-def test_6_by_type_lists_every_one(world: World) -> None:
+def test_by_type_lists_every_one(world: World) -> None:
     seed = standard()
     seed["domains"][0]["resources"] += [starleaf(f"r-{number}") for number in range(2, 6)]
     world.load(seed)
@@ -264,11 +253,11 @@ def test_6_by_type_lists_every_one(world: World) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "status"),
     [
-        pytest.param("Number", "many", 500, id="6-not-a-number"),
-        pytest.param("Boolean", "maybe", 500, id="6-not-a-boolean"),
-        pytest.param("Number", "12", 200, id="6-a-number"),
-        pytest.param("Boolean", "true", 200, id="6-a-boolean"),
-        pytest.param("String", "", 200, id="6-any-string"),
+        pytest.param("Number", "many", 500, id="not-a-number"),
+        pytest.param("Boolean", "maybe", 500, id="not-a-boolean"),
+        pytest.param("Number", "12", 200, id="a-number"),
+        pytest.param("Boolean", "true", 200, id="a-boolean"),
+        pytest.param("String", "", 200, id="any-string"),
     ],
 )
 def test_values_of_properties(world: World, kind: str, value: str, status: int) -> None:
@@ -281,5 +270,5 @@ def test_values_of_properties(world: World, kind: str, value: str, status: int) 
         assert reply.code == "UNKNOWN"
 
 
-def test_6_an_icon_needs_manage_resource(world: World) -> None:
+def test_an_icon_needs_manage_resource(world: World) -> None:
     assert world.api(BOB)("POST", f"{PATH}/icon", "AAAA").refused

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contract 7.4: the settings container, who reads and writes it, how it is made and removed."""
+"""contract#settings-container: the settings container, who reads and writes it, how it is made and removed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ DESCRIPTOR = {
 }
 
 
-def test_7_4_a_put_replaces_the_whole_map(world: World) -> None:
+def test_a_put_replaces_the_whole_map(world: World) -> None:
     world.admin.write("PUT", PATH, {"token": "new", "other": "1"})
     assert world.admin.get(PATH) == {"token": "new", "other": "1"}
     world.admin.write("PUT", PATH, {"third": "2"})
@@ -50,31 +50,31 @@ def test_7_4_a_put_replaces_the_whole_map(world: World) -> None:
     assert world.admin.get(PATH) == {}
 
 
-@pytest.mark.parametrize("token", ["", " ", "ü€", 'a"b\\c', "x" * 4000])
-def test_7_4_a_token_is_never_validated(world: World, token: str) -> None:
-    world.admin.write("PUT", PATH, {"token": token})
-    assert world.admin.get(PATH) == {"token": token}
+def test_a_token_is_never_validated(world: World, subtests: pytest.Subtests) -> None:
+    for token in ("", " ", "ü€", 'a"b\\c', "x" * 4000):
+        with subtests.test(token):
+            world.admin.write("PUT", PATH, {"token": token})
+            assert world.admin.get(PATH) == {"token": token}
 
 
-@pytest.mark.parametrize(
-    ("key", "reads", "writes"),
-    [
-        pytest.param(ADMIN0, True, True, id="7.4-admin0"),
-        pytest.param(CORE, True, True, id="7.4-core-token"),
-        pytest.param(ALICE, True, True, id="7.4-domain-administrator"),
-        pytest.param(BOB, True, False, id="7.4-every-user-of-the-domain-reads-the-token"),
-        pytest.param(TINA, False, False, id="8.4-a-user-of-another-domain"),
-        pytest.param(None, False, False, id="7.4-anonymous"),
-    ],
-)
-def test_rights(world: World, key: str | None, reads: bool, writes: bool) -> None:
-    caller = world.api(key)
-    assert (caller("GET", PATH).status == 200) is reads
-    reply = caller("PUT", PATH, {"token": "mine"})
-    assert reply.status == 200 if writes else reply.refused
+def test_rights(world: World, subtests: pytest.Subtests) -> None:
+    cases: dict[str, tuple[str | None, bool, bool]] = {
+        "admin0": (ADMIN0, True, True),
+        "core-token": (CORE, True, True),
+        "domain-administrator": (ALICE, True, True),
+        "every-user-of-the-domain-reads-the-token": (BOB, True, False),
+        "a-user-of-another-domain": (TINA, False, False),
+        "anonymous": (None, False, False),
+    }
+    for case, (key, reads, writes) in cases.items():
+        with subtests.test(case):
+            caller = world.api(key)
+            assert (caller("GET", PATH).status == 200) is reads
+            reply = caller("PUT", PATH, {"token": "mine"})
+            assert reply.status == 200 if writes else reply.refused
 
 
-def test_17_12_manage_does_not_imply_read(world: World) -> None:
+def test_manage_does_not_imply_read(world: World) -> None:
     world.admin.write("PUT", f"{MANAGE}/_acl", [])
     reply = world.alice("GET", PATH)
     assert (reply.status, reply.code) == (403, "PERMISSION_DENIED")
@@ -83,7 +83,7 @@ def test_17_12_manage_does_not_imply_read(world: World) -> None:
     assert world.alice.get(PATH) == {"token": "t"}
 
 
-def test_8_4_manage_resource_of_another_domain_gives_nothing(world: World) -> None:
+def test_manage_resource_of_another_domain_gives_nothing(world: World) -> None:
     seed = standard()
     seed["domains"][1]["users"][0]["roles"] = ["manageResource"]
     world.load(seed)
@@ -91,16 +91,16 @@ def test_8_4_manage_resource_of_another_domain_gives_nothing(world: World) -> No
     assert reply.refused
 
 
-def test_17_18_manage_resource_gives_manage_on_the_settings_container(world: World) -> None:
+def test_manage_resource_gives_manage_on_the_settings_container(world: World) -> None:
     assert world.api(DORA)("PUT", PATH, {"token": "t"}).is_void
 
 
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        pytest.param("GET", MANAGE, None, id="7.4-get"),
-        pytest.param("GET", f"containers/_manage/_ifPresent/{SETTINGS}", None, id="7.4-if-present"),
-        pytest.param("POST", "containers/_manage/_mget", [SETTINGS], id="7.4-mget"),
+        pytest.param("GET", MANAGE, None, id="get"),
+        pytest.param("GET", f"containers/_manage/_ifPresent/{SETTINGS}", None, id="if-present"),
+        pytest.param("POST", "containers/_manage/_mget", [SETTINGS], id="mget"),
     ],
 )
 @pytest.mark.parametrize("key", [pytest.param(BOB, id="bob"), pytest.param(TINA, id="another-domain")])
@@ -115,7 +115,7 @@ def test_descriptors_show_the_settings_to_everybody(
     assert (read["owner"], read["domainUid"]) == (RESOURCE, DOMAIN)
 
 
-def test_7_4_personal_settings_are_merged_over_them_for_one_caller(world: World) -> None:
+def test_personal_settings_are_merged_over_them_for_one_caller(world: World) -> None:
     world.bob.write("PUT", f"{MANAGE}/_personalSettings", {"token": "mine"})
     assert world.bob.get(MANAGE)["settings"] == {"token": "mine"}
     assert world.admin.get(MANAGE)["settings"] == {"token": "old"}
@@ -123,14 +123,13 @@ def test_7_4_personal_settings_are_merged_over_them_for_one_caller(world: World)
 
 
 @only("4.5.3")
-def test_17_17_one_key_cannot_be_set_in_4_5(world: World) -> None:
+def test_one_key_cannot_be_set_in_4_5(world: World) -> None:
     reply = world.admin("PUT", f"{PATH}/token", "new")
     assert (reply.status, reply.json["code"]) == (500, "UNKNOWN")
     assert world.admin.get(PATH) == {"token": "old"}
 
 
-@only("4.9", "5.1")
-def test_7_4_one_key_is_merged_later(world: World) -> None:
+def test_one_key_is_merged_later(world: World) -> None:
     world.admin.write("PUT", f"{PATH}/other", "1")
     assert world.admin.get(PATH) == {"token": "old", "other": "1"}
 
@@ -138,10 +137,11 @@ def test_7_4_one_key_is_merged_later(world: World) -> None:
 # -- IContainers
 
 
-def test_15_3_a_settings_container_can_be_made_by_hand(world: World) -> None:
+@only("4.9", "5.1")
+def test_a_settings_container_can_be_made_by_hand(world: World) -> None:
     world.admin("DELETE", MANAGE)
     reply = world.admin("PUT", MANAGE, {**container(), "settings": {"token": "ignored"}})
-    if world.old_line:
+    if not world.since_5:
         assert reply.is_void
     else:
         assert (reply.status, reply.json["uid"]) == (200, SETTINGS)
@@ -154,9 +154,9 @@ def test_15_3_a_settings_container_can_be_made_by_hand(world: World) -> None:
 @pytest.mark.parametrize(
     ("key", "allowed"),
     [
-        pytest.param(ALICE, True, id="7.3-admin"),
-        pytest.param(DORA, False, id="7.3-manageResource"),
-        pytest.param(BOB, False, id="7.3-a-plain-user"),
+        pytest.param(ALICE, True, id="admin"),
+        pytest.param(DORA, False, id="manageResource"),
+        pytest.param(BOB, False, id="a-plain-user"),
     ],
 )
 def test_making_a_container_needs_admin(world: World, key: str, allowed: bool) -> None:
@@ -168,7 +168,7 @@ def test_making_a_container_needs_admin(world: World, key: str, allowed: bool) -
         assert (reply.status, reply.code) == (500, "FORBIDDEN")
 
 
-def test_13_deleting_a_container_removes_settings_and_acl(world: World) -> None:
+def test_deleting_a_container_removes_settings_and_acl(world: World) -> None:
     assert world.admin("DELETE", MANAGE).is_void
     assert world.admin("GET", f"containers/_manage/_ifPresent/{SETTINGS}").is_null
     assert world.admin("GET", PATH).status == 404
@@ -176,7 +176,7 @@ def test_13_deleting_a_container_removes_settings_and_acl(world: World) -> None:
     assert (world.admin.get(PATH), world.admin.get(f"{MANAGE}/_acl")) == ({}, [])
 
 
-def test_15_12_an_orphan_shows_and_can_be_removed(world: World) -> None:
+def test_an_orphan_shows_and_can_be_removed(world: World) -> None:
     seed = standard()
     seed["domains"][0]["orphan_containers"] = [
         {
@@ -195,7 +195,8 @@ def test_15_12_an_orphan_shows_and_can_be_removed(world: World) -> None:
     assert world.admin("GET", "containers/_manage/_ifPresent/gone-settings-container").is_null
 
 
-def test_8_4_the_owner_has_every_right(world: World) -> None:
+@only("4.9", "5.1")
+def test_the_owner_has_every_right(world: World) -> None:
     path = "containers/_manage/owned-by-bob"
     assert world.admin("PUT", path, container("owned-by-bob", owner="u-bob")).status == 200
     assert world.bob.get(f"{path}/_settings") == {}
@@ -203,5 +204,5 @@ def test_8_4_the_owner_has_every_right(world: World) -> None:
     world.bob.write("PUT", f"{path}/_acl", entries(("u-carl", "Invitation")))
     read = pairs(world.bob.get(f"{path}/_acl"))
     assert ("u-carl", "Invitation") in read
-    assert (("u-bob", "All") in read) is (not world.old_line)  # 8.2: 5.x adds the owner, when it is a user
+    assert (("u-bob", "All") in read) is world.since_5  # 5.x adds the owner, when it is a user
     assert world.api(DORA)("GET", f"{path}/_settings").refused
