@@ -35,7 +35,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), unit, pytest, test-hosts.'
+	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts.'
 
 .PHONY: demo
 demo: collection ## the main job, start to end, against the simulator
@@ -44,6 +44,14 @@ demo: collection ## the main job, start to end, against the simulator
 .PHONY: simulator
 simulator: venv ## start a stand-in for BlueMind, filled with three domains
 	PYTHONPATH=simulator $(PYTHON) -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml $(ARGS)
+
+.PHONY: check
+check: collection ## before a commit, in under a minute: format, ruff, yamllint, types, unit tests, the laws on one line
+	ruff check
+	ruff format --check
+	yamllint --strict .
+	+@$(MAKE) --no-print-directory types
+	$(PYTEST) tests/unit tests/laws -k 'unit or 4.9' $(ARGS)
 
 .PHONY: test
 test: collection ## everything below down to pytest; ends with pytest's counts
