@@ -23,7 +23,7 @@ from tests.contract.seeds import (
     descriptor,
     standard,
 )
-from tests.contract.wire import World, entries, only, pairs
+from tests.contract.wire import World, before_and_after_5, entries, on_5_x, on_each_line, pairs
 
 PATH = f"containers/_manage/{CALENDAR}/_acl"
 VERBS = ("Invitation", "Freebusy", "SendOnBehalf", "Read", "Write", "Manage", "All")
@@ -195,7 +195,7 @@ def test_4_x_is_verbatim(world: World, subtests: pytest.Subtests) -> None:
             assert pairs(world.admin.get(PATH)) == set(acl)
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_expands(world: World, subtests: pytest.Subtests) -> None:
     for verb, implied in LATTICE_5.items():
         with subtests.test(verb):
@@ -205,7 +205,7 @@ def test_5_x_expands(world: World, subtests: pytest.Subtests) -> None:
             assert len(read) == len(implied)
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_compacts(world: World, subtests: pytest.Subtests) -> None:
     cases: dict[str, tuple[list[str], list[str]]] = {
         "implied-verbs-go": (["Read", "Freebusy", "Invitation"], ["Read"]),
@@ -223,12 +223,12 @@ def test_5_x_compacts(world: World, subtests: pytest.Subtests) -> None:
             assert pairs(world.admin.get(PATH)) == pairs(first)
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_adds_no_owner_entry_for_a_resource(world: World) -> None:
     assert world.admin.get(PATH) == []
 
 
-@only("4.5.3", "4.9", "5.1")
+@on_each_line
 def test_verbs_that_the_line_knows(world: World, subtests: pytest.Subtests) -> None:
     for verb in (*VERBS_5, "Visible"):
         with subtests.test(verb):
@@ -239,7 +239,7 @@ def test_verbs_that_the_line_knows(world: World, subtests: pytest.Subtests) -> N
 # -- what a verb implies
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_what_a_verb_implies(world: World, subtests: pytest.Subtests) -> None:
     for verb, implied in (LATTICE_5 if world.since_5 else LATTICE_4).items():
         with subtests.test(verb):
@@ -314,7 +314,7 @@ def test_4_x_keeps_the_freebusy_acl(world: World) -> None:
     assert world.admin.get(f"containers/_manage/{FREEBUSY}/_acl") == before
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_overwrites_the_freebusy_acl(world: World, subtests: pytest.Subtests) -> None:
     cases: dict[str, tuple[list[tuple[str, str]], set[str]]] = {
         "invitation-leaves-it-empty": ([("u-bob", "Invitation")], set()),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.seeds import ALIAS, BOB, CALENDAR, CORE, DOMAIN, TECH, TECH_ALIAS, standard
-from tests.contract.wire import Api, Reply, Row, World, check, only
+from tests.contract.wire import Api, Reply, Row, World, check, on_5_x, only
 from tests.support.simulator import Simulator
 
 ANSWER = {"status", "message", "authKey", "latd", "authUser"}
@@ -154,7 +154,7 @@ def test_a_key_of_a_chosen_value(world: World) -> None:
         assert world.api("chosen-value").get("auth")["uid"] == "u-alice"
 
 
-@only("5.1")
+@on_5_x
 def test_nothing_of_5_5_is_in_5_1(world: World) -> None:
     # 5.5 has `PUT auth/keys/_put`; before, that is a key of this value
     assert world.alice("PUT", "auth/keys/_put?displayName=k", "another-value").json["sid"] == "_put"

@@ -25,7 +25,7 @@ from tests.contract.seeds import (
     standard,
     without_resource,
 )
-from tests.contract.wire import NOTHING, Api, World, entries, only, pairs
+from tests.contract.wire import NOTHING, Api, World, entries, on_5_x, only, pairs
 
 PATH = f"resources/{DOMAIN}/{NEW}"
 CALENDAR, FREEBUSY, SETTINGS = f"calendar:{NEW}", f"freebusy:{NEW}", f"{NEW}-settings-container"
@@ -132,13 +132,13 @@ def test_without_the_provider_it_is_200_and_nothing(world: World, provider: str)
     assert world.admin("PUT", f"containers/_manage/{SETTINGS}/_settings", {"token": "t"}).status == 404
 
 
-@only("5.1")
+@on_5_x
 def test_on_5_x_starleaf_is_never_loaded(world: World) -> None:
     assert world.create_starleaf().is_void
     assert world.admin("GET", PATH).is_null
 
 
-@only("5.1")
+@on_5_x
 def test_on_5_x_an_existing_resource_is_kept(world: World) -> None:
     assert world.admin.get(f"resources/{DOMAIN}/{RESOURCE}")["properties"][0]["value"] == STARLEAF
     assert world.delete()["state"] == "Success"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.seeds import ALIAS, BOB, DOMAIN, RESOURCE, standard
-from tests.contract.wire import Row, World, check, only
+from tests.contract.wire import Row, World, before_and_after_5, check
 
 SEARCH = f"directory/{DOMAIN}/_search"
 USERS = {"u-alice", "u-bob", "u-carl", "u-dora", "u-elodie", "u-enoel", "u-plus"}
@@ -257,7 +257,7 @@ def test_groups_need_a_role(world: World, subtests: pytest.Subtests) -> None:
             assert world.alice("GET", f"groups/{DOMAIN}/{path}").status == 200
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_calls_of_5_x(world: World) -> None:
     query = {"kindsFilter": ["USER"], "stateFilter": "Active"}
     uids = world.admin("POST", f"directory/{DOMAIN}/_searchUids", query)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.seeds import ALIAS, BOB, CALENDAR, CONFIG, DOMAIN, NEW, SETTINGS, TYPE, descriptor
-from tests.contract.wire import Row, World, check, entries, only
+from tests.contract.wire import Row, World, before_and_after_5, check, entries, on_5_x
 
 UNKNOWN_KEY = "0badf00d-0000-0000-0000-000000000000"
 
@@ -93,7 +93,7 @@ def test_the_401_of_4_x_is_bare(world: World) -> None:
     assert ("WWW-authenticate" in reply.headers, reply.cookies) == (False, ())
 
 
-@only("5.1")
+@on_5_x
 def test_the_401_of_5_x_clears_four_cookies(world: World) -> None:
     reply = world.api(UNKNOWN_KEY)("GET", "auth/ping")
     assert reply.headers["WWW-authenticate"] == "Bearer"
@@ -101,7 +101,7 @@ def test_the_401_of_5_x_clears_four_cookies(world: World) -> None:
     assert reply.json["message"] == f"invalid accesstoken: session id {UNKNOWN_KEY} is not valid"
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_an_unknown_path_is_500_of_another_shape(world: World, subtests: pytest.Subtests) -> None:
     cases: dict[str, tuple[str, str]] = {
         "unknown-path": ("GET", "nothing/here"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.seeds import ALICE, CALENDAR, CORE, DOMAIN, FREEBUSY, NEW, SETTINGS, TINA, TOM, standard
-from tests.contract.wire import World, entries, only
+from tests.contract.wire import World, entries, on_5_x
 
 Acl = list[tuple[str, str]]
 PATH = f"containers/_manage/{CALENDAR}/_acl"
@@ -106,7 +106,7 @@ def test_reading_mails_nobody(world: World) -> None:
 # -- 5.x
 
 
-@only("5.1")
+@on_5_x
 def test_mails_of_5_x(world: World, subtests: pytest.Subtests) -> None:
     cases: dict[str, tuple[Acl, Acl, set[str], set[str]]] = {
         "an-added-subject": ([], [BOB_BOOKS], {"u-bob"}, set()),
@@ -125,12 +125,12 @@ def test_mails_of_5_x(world: World, subtests: pytest.Subtests) -> None:
             assert {subject for subject, _verb in mails(world, "revoked")} == revoked
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_sends_nothing_for_the_core_token(world: World) -> None:
     assert after(world, [], [BOB_BOOKS], CORE) == []
 
 
-@only("5.1")
+@on_5_x
 def test_5_x_writing_back_what_was_read_mails_nobody(world: World) -> None:
     world.load(standard(acl=entries(BOB_READS)))
     world.alice.write("PUT", PATH, world.alice.get(PATH))

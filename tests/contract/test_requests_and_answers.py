@@ -24,7 +24,7 @@ from tests.contract.seeds import (
     descriptor,
     standard,
 )
-from tests.contract.wire import Row, World, check, entries, only
+from tests.contract.wire import Row, World, before_and_after_5, check, entries
 
 ICON = f"resources/{DOMAIN}/{RESOURCE}/icon"
 STRING_PATH = "videoconferencing/uids/resource_type_uid"
@@ -150,7 +150,7 @@ def test_no_accept_header_does_not_change_an_enum(world: World) -> None:
     assert reply.json == "CORE_STATE_RUNNING"
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_a_chunked_body_is_never_used(world: World) -> None:
     path = f"containers/_manage/{CALENDAR}/_acl"
     chunks = iter([json.dumps(entries(("u-bob", "Read"))).encode()])

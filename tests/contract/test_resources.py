@@ -19,7 +19,7 @@ from tests.contract.seeds import (
     standard,
     starleaf,
 )
-from tests.contract.wire import Row, World, check, only, pairs
+from tests.contract.wire import Row, World, before_and_after_5, check, pairs
 
 KEYS = {
     "label",
@@ -198,7 +198,7 @@ def test_a_uid_that_is_taken(world: World, subtests: pytest.Subtests) -> None:
             assert (reply.status, reply.code) == (500, "ALREADY_EXISTS")
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_what_a_creation_makes(world: World) -> None:
     world.admin.write("PUT", f"resources/{DOMAIN}/{NEW}", without("dataLocation"))
     assert world.admin.get(f"resources/{DOMAIN}/{NEW}")["dataLocation"]

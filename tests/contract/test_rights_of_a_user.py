@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.seeds import ALIAS, BOB, CALENDAR, DOMAIN, FREEBUSY, SETTINGS, TINA, standard
-from tests.contract.wire import World, entries, only
+from tests.contract.wire import World, entries, on_5_x
 
 MANAGE = "containers/_manage"
 CLIENT = ["Invitation", "Read", "Write", "All"]
@@ -43,7 +43,7 @@ def test_rights_of_a_user_in_4_x(world: World, subtests: pytest.Subtests) -> Non
             assert (read["uid"], set(read["verbs"])) == (CALENDAR, verbs)
 
 
-@only("5.1")
+@on_5_x
 def test_rights_of_a_user_in_5_x_are_expanded(world: World, subtests: pytest.Subtests) -> None:
     cases: dict[str, tuple[str, bool]] = {
         "invitation": ("Invitation", True),

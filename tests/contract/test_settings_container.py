@@ -18,7 +18,7 @@ from tests.contract.seeds import (
     container,
     standard,
 )
-from tests.contract.wire import World, entries, only, pairs
+from tests.contract.wire import World, before_and_after_5, entries, only, pairs
 
 MANAGE = f"containers/_manage/{SETTINGS}"
 PATH = f"{MANAGE}/_settings"
@@ -137,7 +137,7 @@ def test_one_key_is_merged_later(world: World) -> None:
 # -- IContainers
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_a_settings_container_can_be_made_by_hand(world: World) -> None:
     world.admin("DELETE", MANAGE)
     reply = world.admin("PUT", MANAGE, {**container(), "settings": {"token": "ignored"}})
@@ -195,7 +195,7 @@ def test_an_orphan_shows_and_can_be_removed(world: World) -> None:
     assert world.admin("GET", "containers/_manage/_ifPresent/gone-settings-container").is_null
 
 
-@only("4.9", "5.1")
+@before_and_after_5
 def test_the_owner_has_every_right(world: World) -> None:
     path = "containers/_manage/owned-by-bob"
     assert world.admin("PUT", path, container("owned-by-bob", owner="u-bob")).status == 200

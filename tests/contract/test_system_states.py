@@ -6,14 +6,14 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.seeds import ADMIN0, CALENDAR, DOMAIN, SETTINGS
-from tests.contract.wire import World, only
+from tests.contract.wire import World, on_each_line
 
 STATES_45 = ("STARTING", "RUNNING", "MAINTENANCE", "NOT_INSTALLED", "UPGRADE", "STOPPING", "UNKNOWN")
 STATES_47 = ("DEMOTED", "CLONING")
 REFUSED = "Authentication denied while system is in maintenance mode"
 
 
-@only("4.5.3", "4.9", "5.1")
+@on_each_line
 def test_states_of_the_line(world: World, subtests: pytest.Subtests) -> None:
     for state in STATES_45 if world.profile == "4.5.3" else (*STATES_45, *STATES_47):
         with subtests.test(state):

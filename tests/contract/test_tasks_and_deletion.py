@@ -21,7 +21,7 @@ from tests.contract.seeds import (
     descriptor,
     standard,
 )
-from tests.contract.wire import World, only
+from tests.contract.wire import World, on_5_x
 
 PATH = f"resources/{DOMAIN}/{RESOURCE}"
 ALL = {CALENDAR, FREEBUSY, SETTINGS}
@@ -155,7 +155,7 @@ def test_a_container_made_under_an_alias_stays_behind(world: World) -> None:
     assert world.present(f"{NEW}-settings-container") == {f"{NEW}-settings-container"}
 
 
-@only("5.1")
+@on_5_x
 def test_deleting_works_without_the_provider(world: World) -> None:
     world.load(providers=[])
     assert world.delete()["state"] == "Success"

@@ -239,3 +239,8 @@ def entries(*acl: tuple[str, str]) -> list[dict[str, str]]:
 def only(*profiles: str) -> pytest.MarkDecorator:
     """Run a test on these server lines alone."""
     return pytest.mark.parametrize("profile", profiles, indirect=True)
+
+
+on_5_x = only("5.1")
+before_and_after_5 = only("4.9", "5.1")
+on_each_line = only(*PROFILES)
