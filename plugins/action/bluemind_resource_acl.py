@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resource_acl import JOB
+from ..module_utils.jobs.resource_acl import JOB
 from ..plugin_utils.in_process import InProcess
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.server import JOB
+from ..module_utils.jobs.server_info import JOB
 from ..plugin_utils.in_process import InProcess
 
 

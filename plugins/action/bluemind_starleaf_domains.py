@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.starleaf_batch import JOB
+from ..module_utils.jobs.starleaf_domains import JOB
 from ..plugin_utils.in_process import InProcess
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.info import JOB
+from ..module_utils.jobs.starleaf_info import JOB
 from ..plugin_utils.in_process import InProcess
 
 

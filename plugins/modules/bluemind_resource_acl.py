@@ -206,8 +206,8 @@ not_attempted:
   elements: dict
 """
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.resource_acl import JOB
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.resource_acl import JOB
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
 
 
 def main() -> None:

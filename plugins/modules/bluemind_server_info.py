@@ -153,8 +153,8 @@ error:
       returned: on failure
 """
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.server import JOB
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.server_info import JOB
 
 
 def main() -> None:

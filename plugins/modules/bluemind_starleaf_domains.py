@@ -379,8 +379,8 @@ not_attempted:
   elements: dict
 """
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.starleaf_batch import JOB
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.starleaf_domains import JOB
 
 
 def main() -> None:

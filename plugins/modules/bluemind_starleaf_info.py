@@ -151,8 +151,8 @@ error:
       returned: on failure
 """
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.info import JOB
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.starleaf_info import JOB
 
 
 def main() -> None:

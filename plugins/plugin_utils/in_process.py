@@ -17,10 +17,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
-from ..module_utils import transport
-from ..module_utils.adapter import REQUESTS_IMPORT_ERROR
-from ..module_utils.errors import BlueMindError, worth_hiding
-from ..module_utils.runner import Job, failure, run
+from ..module_utils.bluemind import transport
+from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
+from ..module_utils.bluemind.errors import BlueMindError
+from ..module_utils.bluemind.redaction import worth_hiding
+from ..module_utils.jobs.runner import Job, failure, run
 
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner, starleaf_batch
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner, starleaf_domains
 from tests.bench.cells import SHARES
 from tests.bench.world import Server, order, seed
 
@@ -38,19 +38,19 @@ class OneThread:
 
 def main(count: int = 200, shares: int = SHARES) -> None:
     """Print the profile."""
-    one_thread = patch.object(starleaf_batch, "ThreadPoolExecutor", OneThread)
+    one_thread = patch.object(starleaf_domains, "ThreadPoolExecutor", OneThread)
     with one_thread, tempfile.TemporaryDirectory() as folder, Server.begin(Path(folder), tls=False) as server:
         server.reset(seed(count, shares, connected=True), providers=["starleaf"])
         given = json.loads(json.dumps(order(server, count, shares)))
         profile = cProfile.Profile(time.process_time)  # CPU only: the server answers from the same machine
         profile.enable()
         start = time.process_time()
-        rules = starleaf_batch.JOB.arguments()
+        rules = starleaf_domains.JOB.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         validated = validator.validate(given)
         checked = time.process_time()
         assert not validated.error_messages, validated.error_messages
-        result, _secrets = runner.run(starleaf_batch.JOB, validated.validated_parameters, False)
+        result, _secrets = runner.run(starleaf_domains.JOB, validated.validated_parameters, False)
         done = time.process_time()
         profile.disable()
     assert "error" not in result, result["msg"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import own_uid
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import own_uid
 from tests.support.collection import call
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner
 from tests.support import seeds
 from tests.support.collection import call, job_of
 from tests.support.seeds import starleaf

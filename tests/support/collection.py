@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner
 from tests.support.simulator import CHECKOUT, Simulator
 
 PACKAGE = "ansible_collections.bluemind.videoconferencing.plugins.modules"

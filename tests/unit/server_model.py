@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import Ace, Dialect
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.hours import DEFAULTS
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import (
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import Ace, Dialect
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     PROVIDER,
     Availability,
     Current,
     Resource,
     Step,
 )
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.plan import Plan
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.working_hours import DEFAULTS
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan import Plan
 
 
 def carry_out(current: Current, plan: Plan, dialect: Dialect) -> Current:

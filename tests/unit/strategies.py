@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import hours
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import Dialect, Release
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import (
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import Dialect
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import working_hours
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     MODES,
     PROVIDER,
     Availability,
@@ -19,7 +21,6 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model i
     Grant,
     Principal,
     Resource,
-    Secret,
     Share,
     own_uid,
 )
@@ -56,7 +57,7 @@ def acls(dialect: Dialect) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
 
 availabilities = st.builds(
     Availability,
-    days=st.none() | st.just(hours.DAYS[:5]) | st.just(("sat",)),
+    days=st.none() | st.just(working_hours.DAYS[:5]) | st.just(("sat",)),
     start=st.none() | st.sampled_from(["08:00", "09:30"]),
     end=st.none() | st.sampled_from(["17:00", "18:30"]),
     minimum_duration=st.none() | st.sampled_from([60, 120]),

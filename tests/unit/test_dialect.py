@@ -7,8 +7,9 @@ import itertools
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import dialect as module
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import RIGHTS, Dialect, Release
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import acl as module
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import RIGHTS, Dialect
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
 
 DIALECTS = (module.BLUEMIND_4, module.BLUEMIND_5_0, module.BLUEMIND_5_1)
 IDS = [one.name for one in DIALECTS]

@@ -11,16 +11,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import render
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.converge import changes_of
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.dialect import (
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import (
     Ace,
     Dialect,
-    Release,
     subjects,
 )
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.errors import BlueMindError
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import (
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.errors import BlueMindError
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     AclWrite,
     Current,
     Desired,
@@ -28,8 +26,10 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model i
     Plan,
     Resource,
 )
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.plan import plan_domain
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.rights import plan_acl
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile import report
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.loop import changes_of
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan import plan_domain
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan_acl import plan_acl
 from tests.unit.server_model import carry_out
 from tests.unit.strategies import DOMAIN, RELEASES, acls, currents, grants, wishes
 
@@ -60,7 +60,7 @@ def test_any_state_converges_in_one_step(name: str, data: st.DataObject, desired
 def test_changed_diff_and_plan_agree(name: str, data: st.DataObject, desired: Desired) -> None:
     release = RELEASES[name]
     plan = _plan(desired, data.draw(currents(release.dialect)), release)
-    diff = render.diff(changes_of(plan))
+    diff = report.diff(changes_of(plan))
     assert bool(plan) == (diff["before"] != diff["after"])
     assert "token-" not in str(diff) + repr([step.changes for step in plan])
 
@@ -106,7 +106,7 @@ def test_mails_never_exceed_the_added_pairs(
     one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
     names = {grant.principal.uid: grant.principal for grant in wanted}
     plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, names)
-    mailed = render.notified(plan, names, dialect, True)
+    mailed = report.notified(plan, names, dialect, True)
     added = {
         subject
         for step in plan

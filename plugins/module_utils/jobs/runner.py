@@ -15,11 +15,12 @@ from typing import Any, Callable, Dict, Mapping
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from . import transport
-from .adapter import REQUESTS_IMPORT_ERROR
-from .api import Api
+from ..bluemind import transport
+from ..bluemind.api import Api
+from ..bluemind.connections import REQUESTS_IMPORT_ERROR
+from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.redaction import scrub, worth_hiding
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
-from .errors import BlueMindError, scrub, shapes, worth_hiding
 
 Result = Dict[str, Any]
 Links = Dict[transport.Connection, transport.Transport]

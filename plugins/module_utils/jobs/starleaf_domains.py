@@ -13,16 +13,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Iterable, Mapping, Sequence
 
-from .adapter import POOL
-from .api import Api
+from ..bluemind.api import Api
+from ..bluemind.connections import POOL
+from ..bluemind.errors import BlueMindError, shapes
+from ..model.records import Current, Desired, Domain
+from ..reconcile.plan import plan_domain
+from ..reconcile.read import Found, complete, find
+from ..reconcile.server import Server
 from .arguments import domain_spec, to_desired
-from .errors import BlueMindError, shapes
-from .known import Server
-from .model import Current, Desired, Domain
-from .plan import plan_domain
-from .read import Found, complete, find
 from .runner import Job, failure
-from .starleaf import settle_from
+from .starleaf_domain import settle_from
 
 SPEC: dict[str, Any] = {
     "domains": {

@@ -12,10 +12,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Iterable
 
-from .dialect import Dialect, Release, subjects
-from .errors import BlueMindError
-from .hours import DEFAULTS
-from .model import (
+from ..bluemind.acl import Dialect, subjects
+from ..bluemind.errors import BlueMindError
+from ..bluemind.redaction import Secret
+from ..bluemind.releases import Release
+from ..model.records import (
     DEFAULT_LABEL,
     MODES,
     POLICIES,
@@ -28,11 +29,12 @@ from .model import (
     Desired,
     Plan,
     Resource,
-    Secret,
     Step,
     own_uid,
 )
-from .rights import describe_acl, plan_acl
+from ..model.working_hours import DEFAULTS
+from .plan_acl import describe_acl, plan_acl
+from .twins import keeper
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
@@ -91,28 +93,6 @@ def intend(desired: Desired, current: Current) -> Desired:
         label=desired.label or (broken.label if broken else DEFAULT_LABEL),
         reservation_policy=desired.reservation_policy or (POLICIES.get(broken.mode or "") if broken else None),
     )
-
-
-def keeper(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
-    """Of several resources of the provider, the one to keep (section 15 row 9), and the others.
-
-    Rights and tokens can be moved, the address of a published calendar cannot. A resource whose calendar never came
-    to be (row 2) is never kept. What a run has chosen stays chosen, though its own work may make another one richer.
-    """
-    ranked = sorted(
-        current.resources,
-        key=lambda one: (
-            not one.calendar,
-            one.uid != current.chosen,
-            not one.published,
-            one.token is None,
-            -len(subjects(one.acl)),
-            one.uid,
-        ),
-    )
-    if not ranked or not ranked[0].calendar:
-        return None, tuple(ranked)
-    return ranked[0], tuple(ranked[1:])
 
 
 def _new(wanted: Desired, current: Current) -> Resource:

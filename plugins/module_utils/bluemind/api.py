@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
-from .dialect import Ace
+from .acl import Ace
 from .errors import BlueMindError
-from .model import PROVIDER
 from .transport import Connection, Transport
 
 ORIGIN = "bluemind.videoconferencing"
@@ -129,9 +128,9 @@ class Api:
         """Create a resource type."""
         self._call("PUT", "resources", domain, "type", uid, body=descriptor)
 
-    def create_videoconference(self, domain: str, uid: str, label: str) -> None:
-        """Ask for a StarLeaf resource. Answers 200 and does nothing when the provider is not loaded."""
-        body = {"label": label, "provider": PROVIDER, "acls": []}
+    def create_videoconference(self, domain: str, uid: str, label: str, provider: str) -> None:
+        """Ask for a provider's resource. Answers 200 and does nothing when the provider is not loaded."""
+        body = {"label": label, "provider": provider, "acls": []}
         self._call("PUT", "videoconferencing", domain, "createResource", uid, body=body)
 
     def update_resource(self, domain: str, uid: str, descriptor: Mapping[str, Any]) -> None:

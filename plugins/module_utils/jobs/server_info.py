@@ -10,11 +10,11 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, List, Mapping, Optional, Tuple
 
-from .api import Api
+from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.releases import Release
+from ..bluemind.states import CURES, RUNNING
 from .arguments import seconds
-from .dialect import Release
-from .errors import BlueMindError, shapes
-from .known import CURES, RUNNING
 from .runner import Job
 
 SPEC: dict[str, Any] = {

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from . import render
-from .api import Api
-from .converge import changes_of
-from .dialect import PUBLISHED_PREFIX, Dialect, subjects
-from .errors import BlueMindError
-from .hours import DURATIONS
-from .known import Server
-from .model import Availability, Current, Desired, Domain
-from .plan import keeper, plan_domain
-from .read import read_domain
+from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
+from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError
+from ..model.records import Availability, Current, Desired, Domain
+from ..model.working_hours import DURATIONS
+from ..reconcile import report
+from ..reconcile.loop import changes_of
+from ..reconcile.plan import plan_domain
+from ..reconcile.read import read_domain
+from ..reconcile.server import Server
+from ..reconcile.twins import keeper
 from .runner import Job
 
 SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}
@@ -35,7 +36,7 @@ def _record(server: Server, domain: Domain) -> dict[str, Any]:
     asked = Desired(domain.name, availability=Availability())
     current = read_domain(server, domain, asked)
     dialect = server.release.dialect
-    view = render.domain_view(current, dialect)
+    view = report.domain_view(current, dialect)
     shares, others = _rights(current, dialect)
     hours = {name: value for name, value in (view["availability"] or {}).items() if value}
     if hours.get("minimum_duration") not in DURATIONS:
@@ -69,8 +70,8 @@ def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], l
     acl = kept.acl if kept else ()
     for subject, verbs in sorted(subjects(acl).items()):
         known, level = current.names.get(subject), dialect.level(verbs)
-        if level and known and known.kind in render.KINDS and not known.archived:
-            shares.append(render.share(known, level))
+        if level and known and known.kind in report.KINDS and not known.archived:
+            shares.append(report.share(known, level))
         elif not subject.startswith(PUBLISHED_PREFIX):  # such a subject is the secret part of an address
             others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
     return sorted(shares, key=str), others

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import env_fallback
 
-from . import hours
-from .dialect import RIGHTS
-from .errors import BlueMindError
-from .model import MODES, Availability, Desired, Secret, Share
-from .transport import LOOPBACK, Connection
+from ..bluemind.acl import RIGHTS
+from ..bluemind.errors import BlueMindError
+from ..bluemind.redaction import Secret
+from ..bluemind.transport import LOOPBACK, Connection
+from ..model import working_hours
+from ..model.records import MODES, Availability, Desired, Share
 
 try:
     from zoneinfo import available_timezones
@@ -92,10 +93,10 @@ def domain_spec() -> dict[str, Any]:
         "availability": {
             "type": "dict",
             "options": {
-                "days": {"type": "list", "elements": "str", "choices": list(hours.DAYS)},
+                "days": {"type": "list", "elements": "str", "choices": list(working_hours.DAYS)},
                 "start": {"type": "str"},
                 "end": {"type": "str"},
-                "minimum_duration": {"type": "int", "choices": list(hours.DURATIONS)},
+                "minimum_duration": {"type": "int", "choices": list(working_hours.DURATIONS)},
                 "timezone": {"type": "str"},
             },
         },
@@ -173,7 +174,7 @@ def _availability(given: Mapping[str, Any] | None, where: str) -> Availability |
     zones, zone = available_timezones(), given["timezone"]
     if zone is not None and (zone not in zones if zones else not re.fullmatch(r"[A-Za-z0-9_+/-]+", zone)):
         raise _refuse(f"{where}: availability.timezone {zone!r} is unknown; write one such as Europe/Paris")
-    days = None if given["days"] is None else tuple(day for day in hours.DAYS if day in given["days"])
+    days = None if given["days"] is None else tuple(day for day in working_hours.DAYS if day in given["days"])
     return Availability(days, start, end, given["minimum_duration"], zone)
 
 

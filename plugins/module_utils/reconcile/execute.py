@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 from typing import Iterable, Iterator
 
-from . import hours
-from .api import Api
-from .dialect import Ace, Dialect, subjects
-from .errors import BlueMindError
-from .model import (
+from ..bluemind.acl import Ace, Dialect, subjects
+from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError
+from ..bluemind.redaction import revealed
+from ..model import working_hours
+from ..model.records import (
     PROVIDER,
     PROVIDER_PROPERTY,
     RESOURCE_TYPE,
@@ -21,9 +22,8 @@ from .model import (
     Domain,
     Resource,
     Step,
-    revealed,
 )
-from .rights import describe_acl
+from .plan_acl import describe_acl
 
 DELETE_SECONDS = 300.0
 SETTLE_SECONDS = 30.0
@@ -60,7 +60,7 @@ class Actions:
 
     def _create_resource(self, step: Step) -> None:
         try:
-            self._api.create_videoconference(self._domain.uid, step.resource, step.data)
+            self._api.create_videoconference(self._domain.uid, step.resource, step.data, PROVIDER)
         except BlueMindError as error:
             # Another run may be making it at this moment: the uid is the same for every run.
             if not (error.ambiguous or error.code == "ALREADY_EXISTS") or not self._settled(step.resource):
@@ -173,14 +173,14 @@ class Actions:
 
     def _write_hours(self, step: Step) -> None:
         calendar = Resource(step.resource, "").calendar_uid
-        stored = hours.from_server(self._api.hours(calendar))
-        wanted = step.data.over(stored.over(hours.DEFAULTS))
+        stored = working_hours.from_server(self._api.hours(calendar))
+        wanted = step.data.over(stored.over(working_hours.DEFAULTS))
         if wanted.start >= wanted.end:
             raise BlueMindError(
                 "input",
                 f"{self._domain.name}: availability would start at {wanted.start} and end at {wanted.end}; give both.",
             )
-        self._api.write_hours(calendar, hours.to_server(wanted))
+        self._api.write_hours(calendar, working_hours.to_server(wanted))
 
     def _delete_resource(self, step: Step) -> None:
         """Delete, wait, and once more when the task failed half-way (row 11).

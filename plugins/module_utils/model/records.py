@@ -10,8 +10,8 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any, Container, Mapping, Tuple
 
-from .dialect import PUBLISHED_PREFIX, Ace
-from .errors import MASK
+from ..bluemind.acl import PUBLISHED_PREFIX, Ace
+from ..bluemind.redaction import Secret
 
 PROVIDER = "videoconferencing-starleaf"
 RESOURCE_TYPE = "bm-videoconferencing"
@@ -21,21 +21,6 @@ DEFAULT_LABEL = "StarLeaf"
 # reservation_policy ↔ reservationMode (contract section 6)
 MODES = {"manual": "OWNER_MANAGED", "auto_accept": "AUTO_ACCEPT", "auto_accept_refuse": "AUTO_ACCEPT_REFUSE"}
 POLICIES = {mode: policy for policy, mode in MODES.items()}
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A value that compares like any other and never shows."""
-
-    value: str = field(repr=False)
-
-    def __str__(self) -> str:
-        return MASK
-
-
-def revealed(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as they go over the wire."""
-    return {name: one.value if isinstance(one, Secret) else one for name, one in settings.items()}
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ import difflib
 from dataclasses import replace
 from typing import Any, Mapping
 
-from . import render
-from .api import Api
+from ..bluemind.acl import Dialect, subjects
+from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError
+from ..model.records import Current, Domain, Plan, Resource
+from ..reconcile import report
+from ..reconcile.plan_acl import plan_acl, write_acl
+from ..reconcile.read import describe, known_grants
+from ..reconcile.server import Server, principal
+from ..reconcile.settle import settle
 from .arguments import shares_spec, to_shares
-from .dialect import Dialect, subjects
-from .errors import BlueMindError
-from .known import Server, principal
-from .model import Current, Domain, Plan, Resource
-from .read import describe, known_grants
-from .rights import plan_acl, write_acl
 from .runner import Job
-from .settle import settle
 
 LITERALS = frozenset({"type", "byType", "byEmail"})
 
@@ -92,7 +92,7 @@ def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
         "uid": one.uid,
         "label": one.label,
         "email": one.email,
-        "shares": render.bookers(one, current.names, dialect),
+        "shares": report.bookers(one, current.names, dialect),
     }
 
 

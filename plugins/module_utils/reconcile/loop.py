@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Callable
 
-from .errors import BlueMindError, shapes
-from .model import Change, Plan, Resource, Step
+from ..bluemind.errors import BlueMindError, shapes
+from ..model.records import Change, Plan, Resource, Step
 
 ROUNDS = 3
 DELETIONS = frozenset({"delete_container", "delete_resource"})

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from . import render
-from .api import Api
+from ..bluemind.api import Api
+from ..model.records import Current, Desired
+from ..reconcile import report
+from ..reconcile.plan import intend, plan_domain
+from ..reconcile.read import read_domain
+from ..reconcile.server import Server
+from ..reconcile.settle import settle
 from .arguments import domain_spec, to_desired
-from .known import Server
-from .model import Current, Desired
-from .plan import intend, plan_domain
-from .read import read_domain
 from .runner import Job
-from .settle import settle
 
 
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def settle_from(server: Server, before: Current, desired: Desired, check_mode: b
         lambda current: plan_domain(wanted, current, release),
         check_mode,
     )
-    result = settled.result(lambda current: render.domain_view(current, release.dialect), "domain")
+    result = settled.result(lambda current: report.domain_view(current, release.dialect), "domain")
     if desired.state == "present" and release.number is None:
         result["warnings"].append(f"{release.reason}.")
     return result

@@ -9,11 +9,10 @@ import functools
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
-from . import hours
-from .api import Api
-from .dialect import PUBLISHED_PREFIX
-from .known import Server
-from .model import (
+from ..bluemind.acl import PUBLISHED_PREFIX
+from ..bluemind.api import Api
+from ..model import working_hours
+from ..model.records import (
     PROVIDER,
     PROVIDER_PROPERTY,
     RESOURCE_TYPE,
@@ -24,7 +23,8 @@ from .model import (
     Resource,
     own_uid,
 )
-from .plan import keeper
+from .server import Server
+from .twins import keeper
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _questions(api: Api, one: Resource, desired: Desired) -> dict[str, Callable[
     if present and one.settings is not None:
         asked["settings_acl"] = functools.partial(api.acl, one.settings_uid)
     if present and one.calendar and desired.availability is not None:
-        asked["availability"] = lambda: hours.from_server(api.hours(calendar))
+        asked["availability"] = lambda: working_hours.from_server(api.hours(calendar))
     return asked
 
 

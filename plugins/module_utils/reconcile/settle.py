@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, Mapping
 
-from . import render
-from .apply import Actions
-from .converge import Outcome, changes_of, converge, judge
-from .dialect import Ace, Dialect, subjects
-from .errors import BlueMindError, shapes
-from .forecast import foresee
-from .known import Server
-from .model import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
+from ..bluemind.acl import Ace, Dialect, subjects
+from ..bluemind.errors import BlueMindError, shapes
+from ..model.records import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
+from ..model.steps import foresee
+from . import report
+from .execute import Actions
+from .loop import Outcome, changes_of, converge, judge
+from .server import Server
 
 # How many of the users who got a right are asked for, one request each.
 PROBES = 3
@@ -45,9 +45,9 @@ class Settled:
             "changed": bool(applied) or self._touched,
             name: view(outcome.current) if outcome.current else None,
             "changes": [change.as_dict() for change in applied],
-            "notified": render.notified(done, names, *told[1:]),
+            "notified": report.notified(done, names, *told[1:]),
             "verified": None if self.check_mode else error is None,
-            "diff": render.diff(applied),
+            "diff": report.diff(applied),
             "warnings": _warnings(self.before, outcome.plan),
         }
         if error:

@@ -6,14 +6,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from typing import Any, Iterable, Iterator
-from urllib.parse import quote
+from typing import Any, Iterator
 
 # The server may or may not have done what it was asked to do: read again before anything else.
 AMBIGUOUS = frozenset({"connection", "timeout", "unavailable", "protocol"})
-
-MASK = "********"
 
 
 class BlueMindError(Exception):
@@ -69,17 +65,3 @@ def shapes() -> Iterator[None]:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         text = f"BlueMind's answer has an unexpected shape ({type(error).__name__}: {error}); is this really BlueMind?"
         raise BlueMindError("protocol", text) from error
-
-
-def worth_hiding(secrets: Iterable[str]) -> set[str]:
-    """Those that are no mere blanks: a token of one space, refused, would make every message unreadable."""
-    return {secret for secret in secrets if secret.strip()}
-
-
-def scrub(text: str, secrets: Iterable[str]) -> str:
-    """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
-        for spelling in (secret, *in_json, quote(secret), quote(secret, safe="")):
-            text = text.replace(spelling, MASK)
-    return text

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Callable
 
-from .model import PROVIDER, Availability, Current, Plan, Resource, Step, revealed
+from ..bluemind.redaction import revealed
+from .records import PROVIDER, Availability, Current, Plan, Resource, Step
 
 
 def foresee(current: Current, plan: Plan) -> Current:

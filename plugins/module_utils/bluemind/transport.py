@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .adapter import GATEWAY, Adapter, Budget, Calls, patient, requests, timed_out
-from .errors import BlueMindError, scrub
+from .connections import GATEWAY, Adapter, Budget, Calls, patient, requests, timed_out
+from .errors import BlueMindError
+from .redaction import scrub
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

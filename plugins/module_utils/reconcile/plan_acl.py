@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Iterable, Mapping
 
-from .dialect import PUBLISHED_PREFIX, Ace, Dialect, subjects
-from .model import AclWrite, Change, Grant, Plan, Principal, Resource, Step
+from ..bluemind.acl import PUBLISHED_PREFIX, Ace, Dialect, subjects
+from ..model.records import AclWrite, Change, Grant, Plan, Principal, Resource, Step
 
 
 def plan_acl(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from .model import Availability
+from .records import Availability
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

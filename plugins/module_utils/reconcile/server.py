@@ -10,23 +10,14 @@ import functools
 import threading
 from typing import Any, Iterable, Mapping
 
-from .api import Api
-from .dialect import PUBLISHED_PREFIX, Ace, Release, subjects
-from .errors import BlueMindError
-from .model import Domain, Grant, Principal, Share
-from .principals import Directory
+from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
+from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError
+from ..bluemind.states import require_running
+from ..model.records import Domain, Grant, Principal, Share
+from .directory import Directory
 
-RUNNING = "CORE_STATE_RUNNING"
 GLOBAL = "global.virt"
-
-# State → what to do; waiting cures none of these (section 1.6).
-CURES = {
-    "CORE_STATE_MAINTENANCE": "leave the maintenance mode in the admin console",
-    "CORE_STATE_UPGRADE": "finish the upgrade: /setup in a browser, or bm-cli setup upgrade",
-    "CORE_STATE_NOT_INSTALLED": "install BlueMind first: /setup in a browser",
-    "CORE_STATE_DEMOTED": "this node is passive: use the active one",
-    "CORE_STATE_CLONING": "the server is being cloned: use the original",
-}
 
 
 class Server:
@@ -132,16 +123,6 @@ class Server:
                     (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
                 )
             return self._actor
-
-
-def require_running(api: Api) -> Release:
-    """The server's release; `not_ready` unless it is RUNNING."""
-    state = api.state()
-    if state != RUNNING:
-        cure = CURES.get(state, "wait until it is running")
-        raise BlueMindError("not_ready", f"BlueMind is in state {state}: {cure}. Nothing was written.")
-    infos = api.infos()
-    return Release.parse(infos.get("releaseName"), infos.get("softwareVersion"))
 
 
 def _domain(item: Mapping[str, Any]) -> Domain:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
-from .dialect import Dialect, subjects
-from .model import POLICIES, AclWrite, Availability, Change, Current, Plan, Principal, Resource, Secret
-from .plan import keeper
+from ..bluemind.acl import Dialect, subjects
+from ..bluemind.redaction import Secret
+from ..model.records import POLICIES, AclWrite, Availability, Change, Current, Plan, Principal, Resource
+from .twins import keeper
 
 KINDS = ("user", "group", "everyone")
 

@@ -13,9 +13,9 @@ import difflib
 import unicodedata
 from typing import Callable, Container, Iterable, Mapping, Optional, TypeVar
 
-from .dialect import PUBLISHED_PREFIX
-from .errors import BlueMindError
-from .model import Domain, Grant, Principal, Share
+from ..bluemind.acl import PUBLISHED_PREFIX
+from ..bluemind.errors import BlueMindError
+from ..model.records import Domain, Grant, Principal, Share
 
 # Asks the server for a name that the directory listing does not show: secondary address or login.
 Lookup = Callable[[Share], Optional[Principal]]

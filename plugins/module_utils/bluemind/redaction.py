@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets, and how to keep them out of every text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Mapping
+from urllib.parse import quote
+
+MASK = "********"
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that compares like any other and never shows."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return MASK
+
+
+def revealed(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as they go over the wire."""
+    return {name: one.value if isinstance(one, Secret) else one for name, one in settings.items()}
+
+
+def worth_hiding(secrets: Iterable[str]) -> set[str]:
+    """Those that are no mere blanks: a token of one space, refused, would make every message unreadable."""
+    return {secret for secret in secrets if secret.strip()}
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+        for spelling in (secret, *in_json, quote(secret), quote(secret, safe="")):
+            text = text.replace(spelling, MASK)
+    return text
