@@ -20,14 +20,14 @@ from ansible.utils.vars import merge_hash
 from ..module_utils.bluemind import transport
 from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..module_utils.bluemind.errors import BlueMindError
-from ..module_utils.bluemind.redaction import worth_hiding
+from ..module_utils.bluemind.redaction import maskable
 from ..module_utils.jobs.runner import Job, failure, run
 
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
 
 # Connections of this worker process; a loop runs in one worker.
-_LINKS: dict[transport.Connection, transport.Transport] = {}
+_CONNECTIONS: dict[transport.Connection, transport.Transport] = {}
 
 
 class InProcess(ActionBase):
@@ -62,7 +62,7 @@ class InProcess(ActionBase):
             if validated.error_messages:
                 own: dict[str, Any] = {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
             else:
-                own, learned = run(self.job, params, self._task.check_mode, _LINKS, self._display.display)
+                own, learned = run(self.job, params, self._task.check_mode, _CONNECTIONS, self._display.display)
                 secrets |= learned
         own["failed"] = own.get("failed", False) or "error" in own
         if not self._task.diff:
@@ -110,7 +110,7 @@ class InProcess(ActionBase):
 def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
     """Without the secrets. Ansible looks into every text for every secret, so it is called only for those that show."""
     text = json.dumps(result, ensure_ascii=False)
-    shown = {one for one in worth_hiding(secrets) if json.dumps(one, ensure_ascii=False)[1:-1] in text}
+    shown = {one for one in maskable(secrets) if json.dumps(one, ensure_ascii=False)[1:-1] in text}
     return remove_values(result, shown) if shown else result
 
 

@@ -136,7 +136,7 @@ def test_kept_connections_heed_a_new_environment(monkeypatch: pytest.MonkeyPatch
     job = job_of("bluemind_server_info")
     given = {"api_url": "http://mail.invalid", "allow_http": True, "timeout": 5, "retry_timeout": 0}
     params = ArgumentSpecValidator(job.arguments()["argument_spec"]).validate(given).validated_parameters
-    links: runner.Links = {}
+    links: runner.Transports = {}
     with HTTPServer(("127.0.0.1", 0), Proxy) as proxy:
         Proxy.asked.clear()
         threading.Thread(target=proxy.serve_forever, daemon=True).start()

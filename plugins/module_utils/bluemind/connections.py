@@ -106,7 +106,7 @@ class Calls(threading.local):
     timeout = 0.0
 
 
-def patient(budget: Budget, thread: Calls) -> BoundedRetry:
+def bounded_retries(budget: Budget, thread: Calls) -> BoundedRetry:
     """Retries that are bound by time, not by a number of tries."""
     return BoundedRetry(
         total=None,

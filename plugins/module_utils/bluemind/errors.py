@@ -37,7 +37,7 @@ class BlueMindError(Exception):
         self.url = url
 
     @property
-    def passing(self) -> bool:
+    def transient(self) -> bool:
         """True when the same may succeed after the server was read again."""
         return self.ambiguous or self.kind == "conflict"
 
@@ -58,7 +58,7 @@ class BlueMindError(Exception):
 
 
 @contextlib.contextmanager
-def shapes() -> Iterator[None]:
+def protocol_errors() -> Iterator[None]:
     """Turn what an answer of an unexpected shape breaks into a `protocol` error."""
     try:
         yield

@@ -28,12 +28,12 @@ def revealed(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: one.value if isinstance(one, Secret) else one for name, one in settings.items()}
 
 
-def worth_hiding(secrets: Iterable[str]) -> set[str]:
+def maskable(secrets: Iterable[str]) -> set[str]:
     """Those that are no mere blanks: a token of one space, refused, would make every message unreadable."""
     return {secret for secret in secrets if secret.strip()}
 
 
-def scrub(text: str, secrets: Iterable[str]) -> str:
+def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))

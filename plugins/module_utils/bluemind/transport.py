@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .connections import GATEWAY, Adapter, Budget, Calls, patient, requests, timed_out
+from .connections import GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
 from .errors import BlueMindError
-from .redaction import scrub
+from .redaction import redact
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -60,7 +60,7 @@ class Transport:
         """The connections, with the certificates that this run was given; SSLError when they are of no use."""
         with self._lock:
             if self._adapter is None:
-                retries = patient(self._budget, self._thread)
+                retries = bounded_retries(self._budget, self._thread)
                 settings = self._settings
                 self._adapter = Adapter(self.connection.api_url, retries, settings["verify"], settings["cert"])
             return self._adapter
@@ -167,7 +167,7 @@ class Transport:
 
     def _error(self, kind: str, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
-        return BlueMindError(kind, scrub(f"{place}: {text}", self.secrets), **where)
+        return BlueMindError(kind, redact(f"{place}: {text}", self.secrets), **where)
 
 
 def _nobody(text: str) -> None:

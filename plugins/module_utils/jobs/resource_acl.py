@@ -16,7 +16,7 @@ from ..model.records import Current, Domain, Plan, Resource
 from ..reconcile import report
 from ..reconcile.plan_acl import plan_acl, write_acl
 from ..reconcile.read import describe, known_grants
-from ..reconcile.server import Server, principal
+from ..reconcile.server import ServerCache, principal
 from ..reconcile.settle import settle
 from .arguments import shares_spec, to_shares
 from .runner import Job
@@ -38,7 +38,7 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     shares = to_shares(params, params["domain"]) or ()
     if params["state"] == "absent" and params["purge_shares"]:
         raise BlueMindError("input", "purge_shares goes with state present: absent removes what shares lists.")
-    server = Server(api)
+    server = ServerCache(api)
     domain, dialect = server.domain(params["domain"]), server.release.dialect
     uid = _resource_uid(server, domain, params["resource"])
 
@@ -64,7 +64,7 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     return settled.result(lambda current: _view(current, dialect), "resource")
 
 
-def _read(server: Server, domain: Domain, uid: str) -> Current:
+def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
     """The resource and its ACL."""
     descriptor = server.api.resource(domain.uid, uid)
     if descriptor is None:
@@ -96,7 +96,7 @@ def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
     }
 
 
-def _resource_uid(server: Server, domain: Domain, name: str) -> str:
+def _resource_uid(server: ServerCache, domain: Domain, name: str) -> str:
     """By uid, address or label; a label must be the only one (section 6: labels are not unique)."""
     name = name.strip()
     if not name:

@@ -15,15 +15,15 @@ from typing import Any, Callable, Dict, Mapping
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ..bluemind import transport
 from ..bluemind.api import Api
 from ..bluemind.connections import REQUESTS_IMPORT_ERROR
-from ..bluemind.errors import BlueMindError, shapes
-from ..bluemind.redaction import scrub, worth_hiding
+from ..bluemind.errors import BlueMindError, protocol_errors
+from ..bluemind.redaction import maskable, redact
+from ..bluemind.transport import Connection, Transport
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
 
 Result = Dict[str, Any]
-Links = Dict[transport.Connection, transport.Transport]
+Transports = Dict[Connection, Transport]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def main(job: Job) -> None:
             msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=REQUESTS_IMPORT_ERROR
         )
     result, secrets = run(job, module.params, module.check_mode)
-    module.no_log_values = worth_hiding({*module.no_log_values, *secrets})
+    module.no_log_values = maskable({*module.no_log_values, *secrets})
     for warning in result.pop("warnings", ()):
         module.warn(warning)
     if not module._diff:  # pylint: disable=protected-access  # Ansible has no public name for diff mode
@@ -64,31 +64,32 @@ def run(
     job: Job,
     params: Mapping[str, Any],
     check_mode: bool,
-    links: Links | None = None,
+    open_transports: Transports | None = None,
     tell: Callable[[str], Any] | None = None,
 ) -> tuple[Result, set[str]]:
     """The result of `job` (with `diff`, and `error` when it failed), and the secrets that must not show.
 
-    Connections are kept in `links` for the next run; without, they are closed. `tell` hears what takes long.
+    Connections stay open in `open_transports` for the next run; without it, they are closed. `tell` hears what takes
+    long.
     """
-    link: transport.Transport | None = None
+    server: Transport | None = None
     try:
-        patient = params if job.session else {**params, "retry_timeout": 0.0}
-        link = _link(to_connection(patient, job.session), links)
+        tries = params if job.session else {**params, "retry_timeout": 0.0}
+        server = _transport(to_connection(tries, job.session), open_transports)
         if tell:
-            link.tell = tell
-        with shapes():
-            result = _in_session(job, link, params, check_mode)
+            server.tell = tell
+        with protocol_errors():
+            result = _in_session(job, server, params, check_mode)
     except BlueMindError as error:
         result = failure(error)
         if error.__cause__:
             result["exception"] = traceback.format_exc()
-    if link and links is None:
-        link.close()
-    secrets = link.secrets if link else set()
-    result["requests"] = {"sent": link.sent if link else 0, "retried": link.retried if link else 0}
+    if server and open_transports is None:
+        server.close()
+    secrets = server.secrets if server else set()
+    result["requests"] = {"sent": server.sent if server else 0, "retried": server.retried if server else 0}
     for text in {"msg", "exception"} & set(result):
-        result[text] = scrub(result[text], secrets)
+        result[text] = redact(result[text], secrets)
     return result, secrets
 
 
@@ -97,17 +98,19 @@ def failure(error: BlueMindError) -> Result:
     return {"changed": False, "msg": error.message, "error": error.as_dict()}
 
 
-def _link(connection: transport.Connection, links: Links | None) -> transport.Transport:
-    if links is None or connection not in links:
-        link = transport.Transport(connection)
-        return link if links is None else links.setdefault(connection, link)
-    links[connection].renew()
-    return links[connection]
+def _transport(connection: Connection, open_transports: Transports | None) -> Transport:
+    if open_transports is None:
+        return Transport(connection)
+    if connection in open_transports:
+        open_transports[connection].renew()
+    else:
+        open_transports[connection] = Transport(connection)
+    return open_transports[connection]
 
 
-def _in_session(job: Job, link: transport.Transport, params: Mapping[str, Any], check_mode: bool) -> Result:
-    api = Api(link)
-    username, password = link.connection.username, link.connection.password
+def _in_session(job: Job, server: Transport, params: Mapping[str, Any], check_mode: bool) -> Result:
+    api = Api(server)
+    username, password = server.connection.username, server.connection.password
     if username is None or password is None or not job.session:
         return job.work(api, params, check_mode)
     api.login(username, password)

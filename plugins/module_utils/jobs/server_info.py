@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, List, Mapping, Optional, Tuple
 
 from ..bluemind.api import Api
-from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.errors import BlueMindError, protocol_errors
 from ..bluemind.releases import Release
 from ..bluemind.states import CURES, RUNNING
 from .arguments import seconds
@@ -76,7 +76,7 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
 
 def _look(api: Api) -> Sight:
     try:
-        with shapes():
+        with protocol_errors():
             state, infos = api.state(), api.infos()
     except BlueMindError as error:
         unknown = any(text in error.message for text in NO_SUCH_NAME)

@@ -10,9 +10,9 @@ from typing import Any, Mapping
 from ..bluemind.api import Api
 from ..model.records import Current, Desired
 from ..reconcile import report
-from ..reconcile.plan import intend, plan_domain
+from ..reconcile.plan import plan_domain, resolve_defaults
 from ..reconcile.read import read_domain
-from ..reconcile.server import Server
+from ..reconcile.server import ServerCache
 from ..reconcile.settle import settle
 from .arguments import domain_spec, to_desired
 from .runner import Job
@@ -21,15 +21,15 @@ from .runner import Job
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
     desired = to_desired(params)
-    server = Server(api)
+    server = ServerCache(api)
     domain = server.domain(desired.domain)
     return settle_from(server, read_domain(server, domain, desired), desired, check_mode)
 
 
-def settle_from(server: Server, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
+def settle_from(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
     """The result of one domain whose state is known already."""
     release = server.release
-    wanted = intend(desired, before) if release.supported else desired
+    wanted = resolve_defaults(desired, before) if release.supported else desired
     settled = settle(
         server,
         before,

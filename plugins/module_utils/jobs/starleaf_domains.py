@@ -15,11 +15,11 @@ from typing import Any, Iterable, Mapping, Sequence
 
 from ..bluemind.api import Api
 from ..bluemind.connections import POOL
-from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model.records import Current, Desired, Domain
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, find
-from ..reconcile.server import Server
+from ..reconcile.server import ServerCache
 from .arguments import domain_spec, to_desired
 from .runner import Job, failure
 from .starleaf_domain import settle_from
@@ -57,7 +57,7 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     if not 1 <= params["concurrency"] <= POOL or params["purge_limit"] < 0:
         raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and purge_limit 0 or more.")
     wanted = [to_desired(record) for record in params["domains"]]
-    server = Server(api)
+    server = ServerCache(api)
     tasks = [_locate(server, desired) for desired in wanted]
     _refuse_twice(tasks)
     with ThreadPoolExecutor(params["concurrency"]) as pool:
@@ -70,7 +70,7 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     return _together(tasks, results, check_mode)
 
 
-def _locate(server: Server, desired: Desired) -> Task:
+def _locate(server: ServerCache, desired: Desired) -> Task:
     try:
         return Task(desired, server.domain(desired.domain))
     except BlueMindError as error:
@@ -89,18 +89,18 @@ def _refuse_twice(tasks: Iterable[Task]) -> None:
             names[task.domain.uid] = task.desired.domain
 
 
-def _find(server: Server, task: Task) -> Task:
+def _find(server: ServerCache, task: Task) -> Task:
     """The task with its domain's resources."""
     if task.domain is None:
         return task
     try:
-        with shapes():
+        with protocol_errors():
             return replace(task, found=find(server, task.domain))
     except BlueMindError as error:
         return replace(task, error=error)
 
 
-def _others(server: Server, tasks: Sequence[Task], pool: Executor) -> list[Task]:
+def _others(server: ServerCache, tasks: Sequence[Task], pool: Executor) -> list[Task]:
     """Every domain of the server that is not listed, to be dissociated."""
     lost = [task.desired.domain for task in tasks if task.error]
     if lost:
@@ -112,15 +112,17 @@ def _others(server: Server, tasks: Sequence[Task], pool: Executor) -> list[Task]
     return list(pool.map(lambda task: _find(server, task), others))
 
 
-def _before(server: Server, task: Task, containers: Mapping[str, Mapping[str, Any]]) -> Current:
+def _before(server: ServerCache, task: Task, containers: Mapping[str, Mapping[str, Any]]) -> Current:
     """The state of the task's domain."""
     if task.error or task.found is None:
         raise task.error or BlueMindError("input", "unknown domain")
-    with shapes():
+    with protocol_errors():
         return complete(server, task.found, containers, task.desired)
 
 
-def _purged(server: Server, tasks: Sequence[Task], others: Iterable[Task], params: Mapping[str, Any]) -> list[Task]:
+def _purged(
+    server: ServerCache, tasks: Sequence[Task], others: Iterable[Task], params: Mapping[str, Any]
+) -> list[Task]:
     """Those of the others that hold anything of StarLeaf; refused whole when they are more than was allowed."""
     doomed = [task for task in others if task.before and plan_domain(task.desired, task.before, server.release)]
     names = ", ".join(task.desired.domain for task in doomed)
@@ -147,11 +149,11 @@ def _containers(api: Api, tasks: Iterable[Task], pool: Executor) -> dict[str, di
 
 
 def _settle(
-    server: Server, task: Task, containers: Mapping[str, Mapping[str, Any]], check_mode: bool
+    server: ServerCache, task: Task, containers: Mapping[str, Mapping[str, Any]], check_mode: bool
 ) -> dict[str, Any]:
     """The result of one domain, as the module for one domain gives it."""
     try:
-        with shapes():
+        with protocol_errors():
             before = task.before or _before(server, task, containers)
             return settle_from(server, before, task.desired, check_mode)
     except BlueMindError as error:

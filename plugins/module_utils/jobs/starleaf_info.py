@@ -16,8 +16,8 @@ from ..reconcile import report
 from ..reconcile.loop import changes_of
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import read_domain
-from ..reconcile.server import Server
-from ..reconcile.twins import keeper
+from ..reconcile.server import ServerCache
+from ..reconcile.twins import choose
 from .runner import Job
 
 SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}
@@ -25,13 +25,13 @@ SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}
 
 def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    server = Server(api)
+    server = ServerCache(api)
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
     return {"changed": False, "domains": [_record(server, domain) for domain in domains]}
 
 
-def _record(server: Server, domain: Domain) -> dict[str, Any]:
+def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
     """One domain in the words of `bluemind_starleaf_domains`; what has no word there is under `details`."""
     asked = Desired(domain.name, availability=Availability())
     current = read_domain(server, domain, asked)
@@ -55,7 +55,7 @@ def _record(server: Server, domain: Domain) -> dict[str, Any]:
         "details": {
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
-            "usable": keeper(current)[0] is not None,
+            "usable": choose(current)[0] is not None,
             "token": view["token"],
             "other_rights": others,
             "problems": _problems(server, current, asked) if current.resources or current.orphans else [],
@@ -66,7 +66,7 @@ def _record(server: Server, domain: Domain) -> dict[str, Any]:
 def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Shares that can be given back as they are, and the rights that no share says."""
     shares, others = [], []
-    kept, _others = keeper(current)
+    kept, _others = choose(current)
     acl = kept.acl if kept else ()
     for subject, verbs in sorted(subjects(acl).items()):
         known, level = current.names.get(subject), dialect.level(verbs)
@@ -77,7 +77,7 @@ def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], l
     return sorted(shares, key=str), others
 
 
-def _problems(server: Server, current: Current, asked: Desired) -> list[str]:
+def _problems(server: ServerCache, current: Current, asked: Desired) -> list[str]:
     """What a run of `bluemind_starleaf_domain` would heal or refuse though nothing is asked for."""
     try:
         healing = changes_of(plan_domain(asked, current, server.release))

@@ -12,7 +12,7 @@ from ..bluemind.redaction import revealed
 from .records import PROVIDER, Availability, Current, Plan, Resource, Step
 
 
-def foresee(current: Current, plan: Plan) -> Current:
+def predict(current: Current, plan: Plan) -> Current:
     """`current` once every step of `plan` is done; what only the server knows stays None."""
     resources = {one.uid: one for one in current.resources}
     for step in plan:

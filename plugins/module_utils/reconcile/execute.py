@@ -39,7 +39,7 @@ TYPE_DESCRIPTOR = {
 }
 
 
-class Actions:
+class Executor:
     """The steps of a plan as requests."""
 
     def __init__(self, api: Api, domain: Domain, dialect: Dialect) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Callable
 
-from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model.records import Change, Plan, Resource, Step
 
 ROUNDS = 3
@@ -53,12 +53,12 @@ def converge(
         made = _with(made, plan[:tried])
         story = _with(made, plan[tried:])
         try:
-            with shapes():
+            with protocol_errors():
                 current = read()
         except BlueMindError as unread:
             return _unread(story, plan, done, _telling(error, unread))
         try:
-            with shapes():
+            with protocol_errors():
                 rest = replan(current)
         except BlueMindError as unplanned:
             return _unread(story, plan, done, _telling(error, unplanned), current)
@@ -66,7 +66,7 @@ def converge(
         # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
         torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
         again = _keys(rest) & _keys(plan)
-        if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.passing))):
+        if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.transient))):
             return judge(made, rest, current, step, error or _unverified(rest))
         if not rest:
             return Outcome(made, current, changes_of(made))
@@ -121,7 +121,7 @@ def judge(story: Plan, rest: Plan, current: Any, step: Step | None, error: BlueM
 def _walk(plan: Plan, execute: Callable[[Step], None]) -> tuple[int, BlueMindError | None]:
     for index, step in enumerate(plan):
         try:
-            with shapes():
+            with protocol_errors():
                 execute(step)
         except BlueMindError as error:
             return index, error

@@ -34,7 +34,7 @@ from ..model.records import (
 )
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
-from .twins import keeper
+from .twins import choose
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
@@ -48,8 +48,8 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         return _delete(current, doomed, "resource", guarded=False) + _clear_orphans(current)
     if not release.supported:
         raise BlueMindError("unsupported", f"{current.domain.name}: {release.reason}.")
-    wanted = intend(desired, current)
-    kept, others = keeper(current)
+    wanted = resolve_defaults(desired, current)
+    kept, others = choose(current)
     begun = [one for one in others if kept is None and one.uid == wanted.uid]
     before = kept or _new(wanted, current)
     return (
@@ -65,7 +65,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     )
 
 
-def intend(desired: Desired, current: Current) -> Desired:
+def resolve_defaults(desired: Desired, current: Current) -> Desired:
     """`desired` with all that a plan must not forget while it is carried out.
 
     The token and the settings that will be stored, and for a resource that is to be made its uid, and what a broken one
@@ -73,7 +73,7 @@ def intend(desired: Desired, current: Current) -> Desired:
     """
     if desired.state == "absent" or desired.uid:
         return desired
-    kept, others = keeper(current)
+    kept, others = choose(current)
     stored = next((one.token for one in (kept, *others) if one and one.token), None)
     token = stored if stored and desired.update_token == "on_create" else desired.token or stored
     if token is None:

@@ -23,8 +23,8 @@ from ..model.records import (
     Resource,
     own_uid,
 )
-from .server import Server
-from .twins import keeper
+from .server import ServerCache
+from .twins import choose
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ class Found:
         return sorted({*self.former, own_uid(self.domain.uid, self.resources)} - set(self.resources))
 
 
-def find(server: Server, domain: Domain, former: Iterable[str] = ()) -> Found:
+def find(server: ServerCache, domain: Domain, former: Iterable[str] = ()) -> Found:
     """Which video resources the domain has."""
     uids = server.api.resource_uids(domain.uid, RESOURCE_TYPE)
     found = {uid: server.api.resource(domain.uid, uid) for uid in uids}
     return Found(domain, {uid: one for uid, one in found.items() if one is not None}, frozenset(former))
 
 
-def read_domain(server: Server, domain: Domain, desired: Desired, before: Current | None = None) -> Current:
+def read_domain(server: ServerCache, domain: Domain, desired: Desired, before: Current | None = None) -> Current:
     """Everything that `plan_domain` needs to know.
 
     Of the state `before`, what its resources have left counts as orphaned; its grants hold, names are resolved once.
@@ -67,7 +67,7 @@ def read_domain(server: Server, domain: Domain, desired: Desired, before: Curren
 
 
 def complete(
-    server: Server,
+    server: ServerCache,
     found: Found,
     containers: Mapping[str, Mapping[str, Any]],
     desired: Desired,
@@ -100,7 +100,7 @@ def complete(
         grants = known_grants(before, current, desired.purge_shares)
         if grants is None:
             # What others hold is written to the one that stays; a purge takes it away.
-            concerned = resources if desired.purge_shares else keeper(current)[:1]
+            concerned = resources if desired.purge_shares else choose(current)[:1]
             acl = [ace for one in concerned if one for ace in one.acl]
             grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
         current = replace(current, grants=grants)

@@ -10,14 +10,14 @@ from typing import Any, Iterable, Mapping
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.redaction import Secret
 from ..model.records import POLICIES, AclWrite, Availability, Change, Current, Plan, Principal, Resource
-from .twins import keeper
+from .twins import choose
 
 KINDS = ("user", "group", "everyone")
 
 
 def domain_view(current: Current, dialect: Dialect) -> dict[str, Any]:
     """The `domain` of a result; of several resources the one that a plan keeps."""
-    kept, others = keeper(current)
+    kept, others = choose(current)
     one = kept or (others[0] if others else None)
     return {
         "name": current.domain.name,

@@ -20,7 +20,7 @@ from .directory import Directory
 GLOBAL = "global.virt"
 
 
-class Server:
+class ServerCache:
     """What one run knows of a server: release, domains, directories. Everything is asked for at most once."""
 
     def __init__(self, api: Api) -> None:

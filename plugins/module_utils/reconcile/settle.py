@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every writing job shares: read, plan, apply or foresee, prove, and say what became of it."""
+"""What every writing job shares: read, plan, apply or predict, prove, and say what became of it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, Mapping
 
 from ..bluemind.acl import Ace, Dialect, subjects
-from ..bluemind.errors import BlueMindError, shapes
+from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model.records import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
-from ..model.steps import foresee
+from ..model.steps import predict
 from . import report
-from .execute import Actions
+from .execute import Executor
 from .loop import Outcome, changes_of, converge, judge
-from .server import Server
+from .server import ServerCache
 
 # How many of the users who got a right are asked for, one request each.
 PROBES = 3
@@ -70,7 +70,7 @@ class Settled:
 
 
 def settle(
-    server: Server,
+    server: ServerCache,
     before: Current,
     read: Callable[[], Current],
     replan: Callable[[Current], Plan],
@@ -81,8 +81,8 @@ def settle(
     plan = replan(before)
     dialect = server.release.dialect
     if check_mode or not plan:
-        return Settled(before, Outcome(plan, foresee(before, plan), changes_of(plan)), check_mode, dialect)
-    outcome = converge(plan, Actions(server.api, domain, dialect).execute, read, replan)
+        return Settled(before, Outcome(plan, predict(before, plan), changes_of(plan)), check_mode, dialect)
+    outcome = converge(plan, Executor(server.api, domain, dialect).execute, read, replan)
     if outcome.error:
         outcome = _tidy(server, outcome, read, replan)
     else:
@@ -90,10 +90,10 @@ def settle(
     return Settled(before, outcome, check_mode, dialect)
 
 
-def _doubt(server: Server, domain: Domain, plan: Plan, names: Mapping[str, Principal]) -> BlueMindError | None:
+def _doubt(server: ServerCache, domain: Domain, plan: Plan, names: Mapping[str, Principal]) -> BlueMindError | None:
     """Ask BlueMind itself, as its mail path does, whether users with a new right may book (section 12)."""
     try:
-        with shapes():
+        with protocol_errors():
             for calendar, subject in _new_users(plan, names, server.release.dialect)[:PROBES]:
                 if not server.release.dialect.may_book(server.api.rights_of(domain.uid, subject, calendar)):
                     text = f"{names[subject].label} was given a right, but BlueMind says that they may not book."
@@ -119,7 +119,9 @@ def _bookers(acl: Iterable[Ace], dialect: Dialect) -> set[str]:
     return {subject for subject, verbs in subjects(acl).items() if dialect.may_book(verbs)}
 
 
-def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]) -> Outcome:
+def _tidy(
+    server: ServerCache, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]
+) -> Outcome:
     """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
     begun = {step.resource for step in outcome.plan if step.action == "create_resource"}
     # Healing a resource that goes again is no change.
@@ -134,10 +136,10 @@ def _tidy(server: Server, outcome: Outcome, read: Callable[[], Current], replan:
     if not half:
         return outcome
     try:
-        with shapes():
+        with protocol_errors():
             for one in half:
                 doomed = Step("delete_resource", one.uid, (), AclGuard(one.calendar_uid, one.acl))
-                Actions(server.api, current.domain, server.release.dialect).execute(doomed)
+                Executor(server.api, current.domain, server.release.dialect).execute(doomed)
             current = read()
             error.message += " The half-made resource was deleted again; nothing had been shared."
             return judge(whole, replan(current), current, _failed_step(outcome), error)

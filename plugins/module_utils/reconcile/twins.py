@@ -9,7 +9,7 @@ from ..bluemind.acl import subjects
 from ..model.records import Current, Resource
 
 
-def keeper(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
+def choose(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
     """Of several resources of the provider, the one to keep (section 15 row 9), and the others.
 
     Rights and tokens can be moved, the address of a published calendar cannot. A resource whose calendar never came
