@@ -19,15 +19,19 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.errors import BlueMindError
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
-    AclWrite,
+    Availability,
     Current,
     Desired,
     Grant,
-    Plan,
     Resource,
 )
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.steps import (
+    Plan,
+    WriteAcl,
+    changes_of,
+    predict,
+)
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile import report
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.loop import changes_of
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan import plan_domain
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan_acl import plan_acl
 from tests.unit.server_model import carry_out
@@ -53,6 +57,25 @@ def test_any_state_converges_in_one_step(name: str, data: st.DataObject, desired
     after = carry_out(current, plan, release.dialect)
     assert plan_domain(desired, after, release) == ()
     assert len(after.resources) == (0 if desired.state == "absent" else 1)
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+@given(data=st.data(), desired=wishes)
+def test_a_prediction_is_what_the_server_makes_of_it(name: str, data: st.DataObject, desired: Desired) -> None:
+    """Except what only the server knows: the reservation mode and the working hours of a new resource."""
+    release = RELEASES[name]
+    current = data.draw(currents(release.dialect))
+    plan = _plan(desired, current, release)
+    predicted, after = predict(current, plan), carry_out(current, plan, release.dialect)
+    found = {one.uid: one for one in after.resources}
+    assert {one.uid for one in predicted.resources} == set(found)
+    for one in predicted.resources:
+        made = found[one.uid]
+        assert replace(one, mode=one.mode or made.mode, availability=None) == replace(made, availability=None)
+        assert (
+            one.availability is None or one.availability.over(made.availability or Availability()) == made.availability
+        )
+    assert predicted.orphans == after.orphans
 
 
 @pytest.mark.parametrize("name", SUPPORTED)
@@ -110,8 +133,8 @@ def test_mails_never_exceed_the_added_pairs(
     added = {
         subject
         for step in plan
-        if isinstance(step.data, AclWrite)
-        for subject, _verb in _pairs(step.data.after, dialect) - _pairs(step.data.before, dialect)
+        if isinstance(step, WriteAcl)
+        for subject, _verb in _pairs(step.after, dialect) - _pairs(step.before, dialect)
     }
     assert set(mailed) <= {names[subject].label for subject in added & set(names)}
     assert "everyone" not in mailed

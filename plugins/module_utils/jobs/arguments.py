@@ -169,13 +169,14 @@ def _availability(given: Mapping[str, Any] | None, where: str) -> Availability |
     if given["days"] == []:
         raise _refuse(f"{where}: availability.days is empty; BlueMind needs at least one day")
     start, end = (_clock(name, given[name], where) for name in ("start", "end"))
-    if start and end and start >= end:
-        raise _refuse(f"{where}: availability starts at {start}, not before it ends at {end}")
     zones, zone = available_timezones(), given["timezone"]
     if zone is not None and (zone not in zones if zones else not re.fullmatch(r"[A-Za-z0-9_+/-]+", zone)):
         raise _refuse(f"{where}: availability.timezone {zone!r} is unknown; write one such as Europe/Paris")
     days = None if given["days"] is None else tuple(day for day in working_hours.DAYS if day in given["days"])
-    return Availability(days, start, end, given["minimum_duration"], zone)
+    found = Availability(days, start, end, given["minimum_duration"], zone)
+    if found.is_backwards:
+        raise _refuse(f"{where}: availability starts at {start}, not before it ends at {end}")
+    return found
 
 
 def _clock(name: str, value: str | None, where: str) -> str | None:

@@ -12,7 +12,8 @@ from typing import Any, Mapping
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
-from ..model.records import Current, Domain, Plan, Resource
+from ..model.records import Current, Domain, calendar_uid
+from ..model.steps import Plan
 from ..reconcile import report
 from ..reconcile.plan_acl import plan_acl, write_acl
 from ..reconcile.read import describe, known_grants
@@ -69,7 +70,7 @@ def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
     descriptor = server.api.resource(domain.uid, uid)
     if descriptor is None:
         raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
-    one = replace(describe(uid, descriptor), acl=server.api.acl(Resource(uid, "").calendar_uid))
+    one = replace(describe(uid, descriptor), acl=server.api.acl(calendar_uid(uid)))
     names = server.names(domain, {subject for subject, _verb in one.acl})
     listed = not server.release.dialect.batched_mails or server.actor[0]
     return Current(domain, (one,), names=names, actor_is_listed=listed)

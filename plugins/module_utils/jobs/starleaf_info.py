@@ -11,9 +11,9 @@ from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..model.records import Availability, Current, Desired, Domain
+from ..model.steps import changes_of
 from ..model.working_hours import DURATIONS
 from ..reconcile import report
-from ..reconcile.loop import changes_of
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import read_domain
 from ..reconcile.server import ServerCache

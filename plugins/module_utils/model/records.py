@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any, Container, Mapping, Tuple
+from typing import Any, Container, Mapping
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace
 from ..bluemind.redaction import Secret
@@ -86,6 +86,11 @@ class Availability:
         """`other` with the fields that are given here."""
         return replace(other, **{name: value for name, value in vars(self).items() if value is not None})
 
+    @property
+    def is_backwards(self) -> bool:
+        """Whether the day ends before it starts."""
+        return self.start is not None and self.end is not None and self.start >= self.end
+
     def as_dict(self) -> dict[str, Any]:
         """As an administrator writes it."""
         return {**vars(self), "days": None if self.days is None else list(self.days)}
@@ -108,6 +113,26 @@ class Desired:
     uid: str | None = None
     # Settings of others beside the token, for a settings container that has to be made again.
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def settings_uid(resource: str) -> str:
+    """The settings container of a resource, by the name that BlueMind gives (section 7.2)."""
+    return f"{resource}-settings-container"
+
+
+def calendar_uid(resource: str) -> str:
+    """The calendar of a resource."""
+    return f"calendar:{resource}"
+
+
+def freebusy_uid(resource: str) -> str:
+    """The free/busy container of a resource."""
+    return f"freebusy:{resource}"
+
+
+def container_uids(resource: str) -> tuple[str, str, str]:
+    """Every container of a resource."""
+    return settings_uid(resource), calendar_uid(resource), freebusy_uid(resource)
 
 
 @dataclass(frozen=True)
@@ -133,17 +158,12 @@ class Resource:
     @property
     def settings_uid(self) -> str:
         """The container that holds the token."""
-        return f"{self.uid}-settings-container"
+        return settings_uid(self.uid)
 
     @property
     def calendar_uid(self) -> str:
         """The container whose ACL says who may book."""
-        return f"calendar:{self.uid}"
-
-    @property
-    def containers(self) -> tuple[str, str, str]:
-        """All that belongs to it, by the names that BlueMind gives (section 7.2)."""
-        return (self.settings_uid, self.calendar_uid, f"freebusy:{self.uid}")
+        return calendar_uid(self.uid)
 
     @property
     def published(self) -> bool:
@@ -191,35 +211,6 @@ class Change:
     def as_dict(self) -> dict[str, str]:
         """As results list it."""
         return {"kind": self.kind, "domain": self.domain, "target": self.target, "field": self.field}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One piece of work for `apply`, and the changes that it brings about (at least one)."""
-
-    action: str
-    resource: str
-    changes: tuple[Change, ...]
-    data: Any = None
-
-
-Plan = Tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class AclWrite:
-    """A whole ACL before and after."""
-
-    before: tuple[Ace, ...]
-    after: tuple[Ace, ...]
-
-
-@dataclass(frozen=True)
-class AclGuard:
-    """An ACL that has to be this one still."""
-
-    container: str
-    acl: tuple[Ace, ...]
 
 
 def own_uid(domain_uid: str, taken: Container[str] = ()) -> str:

@@ -1,67 +1,205 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan would leave behind: check mode's final state, computed and never asked for."""
+"""The steps of a plan, each with its prediction: what it leaves behind, computed and never asked for.
+
+`reconcile/execute.py` turns each into requests. What only the server knows stays None in a prediction.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Callable
+import functools
+from dataclasses import dataclass, replace
+from typing import Any, Mapping, Tuple, Union
 
+from ..bluemind.acl import Ace
 from ..bluemind.redaction import revealed
-from .records import PROVIDER, Availability, Current, Plan, Resource, Step
+from .records import PROVIDER, Availability, Change, Current, Resource
+
+
+@dataclass(frozen=True)
+class AclGuard:
+    """An ACL that must not have changed when a step is executed."""
+
+    container: str
+    acl: tuple[Ace, ...]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One piece of work and the changes, at least one, that it brings about."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class DeleteContainer(_Step):
+    """Delete a settings container or an orphan."""
+
+    container: str
+    guard: AclGuard | None = None
+
+    def predict(self, current: Current) -> Current:
+        """No resource has this container any more."""
+        resources = tuple(
+            replace(one, settings=None, settings_domain=None, settings_acl=())
+            if one.settings_uid == self.container
+            else one
+            for one in current.resources
+        )
+        return replace(
+            current, resources=resources, orphans=tuple(one for one in current.orphans if one != self.container)
+        )
+
+
+@dataclass(frozen=True)
+class CreateResourceType(_Step):
+    """Create the resource type of videoconferences."""
+
+    def predict(self, current: Current) -> Current:
+        """The domain has it."""
+        return replace(current, type_missing=False)
+
+
+@dataclass(frozen=True)
+class CreateResource(_Step):
+    """Create a resource with its containers; the server chooses its reservation mode."""
+
+    uid: str
+    label: str
+
+    def made(self, domain_uid: str) -> Resource:
+        """The new resource (section 7.2)."""
+        readable = ((domain_uid, "Read"),)
+        return Resource(self.uid, self.label, settings={}, settings_domain=domain_uid, settings_acl=readable)
+
+    def predict(self, current: Current) -> Current:
+        """The domain has it."""
+        return replace(current, resources=(*current.resources, self.made(current.domain.uid)))
+
+
+@dataclass(frozen=True)
+class DeleteResource(_Step):
+    """Delete a resource with its containers."""
+
+    uid: str
+    guard: AclGuard | None = None
+
+    def predict(self, current: Current) -> Current:
+        """The domain no longer has it."""
+        return replace(current, resources=tuple(one for one in current.resources if one.uid != self.uid))
+
+
+@dataclass(frozen=True)
+class _Edit(_Step):
+    """A step that changes one existing resource."""
+
+    uid: str
+
+    def predict(self, current: Current) -> Current:
+        """The resource is changed, the others stay."""
+        domain = current.domain.uid
+        return replace(
+            current,
+            resources=tuple(self.edit(one, domain) if one.uid == self.uid else one for one in current.resources),
+        )
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """The resource afterwards."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class CreateSettings(_Edit):
+    """Create the settings container of a resource that has none."""
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """It is empty, and nobody may read it yet."""
+        return replace(one, settings={}, settings_domain=domain_uid, settings_acl=())
+
+
+@dataclass(frozen=True)
+class WriteSettingsAcl(_Edit):
+    """Let the domain, and nobody else, read the settings container."""
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """As written."""
+        return replace(one, settings_acl=((domain_uid, "Read"),))
+
+
+@dataclass(frozen=True)
+class WriteSettings(_Edit):
+    """Replace all settings of a resource."""
+
+    settings: Mapping[str, Any]
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """As written."""
+        return replace(one, settings=revealed(self.settings))
+
+
+@dataclass(frozen=True)
+class WriteAcl(_Edit):
+    """Replace the whole ACL of a resource's calendar, if it is still `before`."""
+
+    before: tuple[Ace, ...]
+    after: tuple[Ace, ...]
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """As written."""
+        return replace(one, acl=self.after)
+
+
+@dataclass(frozen=True)
+class UpdateResource(_Edit):
+    """Write values of a resource's descriptor, and its link to the provider; a value None is left alone."""
+
+    label: str
+    mode: str | None
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """As written."""
+        return replace(one, label=self.label, mode=self.mode, provider=PROVIDER)
+
+
+@dataclass(frozen=True)
+class WriteWorkingHours(_Edit):
+    """Write the working hours that are given; the others keep what is stored."""
+
+    hours: Availability
+
+    def edit(self, one: Resource, domain_uid: str) -> Resource:
+        """As written."""
+        return replace(one, availability=self.hours.over(one.availability or Availability()))
+
+
+Step = Union[
+    DeleteContainer,
+    CreateResourceType,
+    CreateResource,
+    DeleteResource,
+    CreateSettings,
+    WriteSettingsAcl,
+    WriteSettings,
+    WriteAcl,
+    UpdateResource,
+    WriteWorkingHours,
+]
+Plan = Tuple[Step, ...]
 
 
 def predict(current: Current, plan: Plan) -> Current:
-    """`current` once every step of `plan` is done; what only the server knows stays None."""
-    resources = {one.uid: one for one in current.resources}
-    for step in plan:
-        if step.action == "delete_resource":
-            del resources[step.resource]
-        elif step.action == "create_resource":
-            readable = ((current.domain.uid, "Read"),)
-            resources[step.resource] = Resource(
-                step.resource,
-                step.data,
-                settings={},
-                settings_domain=current.domain.uid,
-                settings_acl=readable,
-            )
-        elif step.action in _EDITS:
-            one = resources[step.resource]
-            resources[step.resource] = _EDITS[step.action](one, step, current.domain.uid)
-    return replace(current, resources=tuple(resources.values()), orphans=(), type_missing=False)
+    """`current` once every step of `plan` is done."""
+    return functools.reduce(lambda state, step: step.predict(state), plan, current)
 
 
-def _settings(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, settings={}, settings_domain=domain, settings_acl=())
+def changes_of(plan: Plan) -> tuple[Change, ...]:
+    """All changes of a plan, in order."""
+    return tuple(change for step in plan for change in step.changes)
 
 
-def _settings_acl(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, settings_acl=((domain, "Read"),))
-
-
-def _token(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, settings=revealed(step.data))
-
-
-def _acl(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, acl=step.data.after)
-
-
-def _describe(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, label=step.data["label"], mode=step.data["reservationMode"], provider=PROVIDER)
-
-
-def _hours(one: Resource, step: Step, domain: str) -> Resource:
-    return replace(one, availability=step.data.over(one.availability or Availability()))
-
-
-_EDITS: dict[str, Callable[[Resource, Step, str], Resource]] = {
-    "create_settings": _settings,
-    "write_settings_acl": _settings_acl,
-    "write_settings": _token,
-    "write_acl": _acl,
-    "update_resource": _describe,
-    "write_hours": _hours,
-}
+def deleted(step: Step) -> str | None:
+    """The uid of the resource or container that a step deletes; None for any other step."""
+    if isinstance(step, DeleteContainer):
+        return step.container
+    return step.uid if isinstance(step, DeleteResource) else None

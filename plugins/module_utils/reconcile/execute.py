@@ -6,22 +6,27 @@
 from __future__ import annotations
 
 import time
-from typing import Iterable, Iterator
+from typing import Iterable, Iterator, NoReturn
 
 from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import revealed
 from ..model import working_hours
-from ..model.records import (
-    PROVIDER,
-    PROVIDER_PROPERTY,
-    RESOURCE_TYPE,
+from ..model.records import PROVIDER, PROVIDER_PROPERTY, RESOURCE_TYPE, Domain, calendar_uid, settings_uid
+from ..model.steps import (
     AclGuard,
-    AclWrite,
-    Domain,
-    Resource,
+    CreateResource,
+    CreateResourceType,
+    CreateSettings,
+    DeleteContainer,
+    DeleteResource,
     Step,
+    UpdateResource,
+    WriteAcl,
+    WriteSettings,
+    WriteSettingsAcl,
+    WriteWorkingHours,
 )
 from .plan_acl import describe_acl
 
@@ -49,23 +54,41 @@ class Executor:
 
     def execute(self, step: Step) -> None:
         """Carry one step out; raises BlueMindError."""
-        getattr(self, f"_{step.action}")(step)
+        if isinstance(step, DeleteContainer):
+            self._delete_container(step)
+        elif isinstance(step, CreateResourceType):
+            self._api.create_type(self._domain.uid, RESOURCE_TYPE, TYPE_DESCRIPTOR)
+        elif isinstance(step, CreateResource):
+            self._create_resource(step)
+        elif isinstance(step, DeleteResource):
+            self._delete_resource(step)
+        elif isinstance(step, CreateSettings):
+            self._create_settings(step)
+        elif isinstance(step, WriteSettingsAcl):
+            self._api.write_acl(settings_uid(step.uid), [(self._domain.uid, "Read")])
+        elif isinstance(step, WriteSettings):
+            self._api.write_settings(settings_uid(step.uid), revealed(step.settings))
+        elif isinstance(step, WriteAcl):
+            self._write_acl(step)
+        elif isinstance(step, UpdateResource):
+            self._update_resource(step)
+        elif isinstance(step, WriteWorkingHours):
+            self._write_working_hours(step)
+        else:
+            _unknown(step)
 
-    def _delete_container(self, step: Step) -> None:
-        self._heed(step.data)
-        self._api.delete_container(step.resource)
+    def _delete_container(self, step: DeleteContainer) -> None:
+        self._require_unchanged(step.guard)
+        self._api.delete_container(step.container)
 
-    def _create_type(self, step: Step) -> None:
-        self._api.create_type(self._domain.uid, RESOURCE_TYPE, TYPE_DESCRIPTOR)
-
-    def _create_resource(self, step: Step) -> None:
+    def _create_resource(self, step: CreateResource) -> None:
         try:
-            self._api.create_videoconference(self._domain.uid, step.resource, step.data, PROVIDER)
+            self._api.create_videoconference(self._domain.uid, step.uid, step.label, PROVIDER)
         except BlueMindError as error:
             # Another run may be making it at this moment: the uid is the same for every run.
-            if not (error.ambiguous or error.code == "ALREADY_EXISTS") or not self._settled(step.resource):
+            if not (error.ambiguous or error.code == "ALREADY_EXISTS") or not self._settled(step.uid):
                 raise
-        if self._api.resource(self._domain.uid, step.resource) is None:
+        if self._api.resource(self._domain.uid, step.uid) is None:
             raise BlueMindError(
                 "provider",
                 f"{self._domain.name}: BlueMind answered 200 and created nothing: the StarLeaf provider is not loaded. "
@@ -74,7 +97,7 @@ class Executor:
 
     def _settled(self, uid: str) -> bool:
         """Whether a creation whose answer was lost gets to its end (row 15)."""
-        container = Resource(uid, "").settings_uid
+        container = settings_uid(uid)
         for count, _wait in enumerate(self._polls(SETTLE_SECONDS)):
             if container in self._api.containers([container]):
                 return True
@@ -82,38 +105,32 @@ class Executor:
                 return False
         return False
 
-    def _create_settings(self, step: Step) -> None:
-        uid = Resource(step.resource, "").settings_uid
+    def _create_settings(self, step: CreateSettings) -> None:
+        uid = settings_uid(step.uid)
         self._api.create_container(
             uid,
             {
                 "uid": uid,
                 "name": uid,
-                "owner": step.resource,
+                "owner": step.uid,
                 "type": "container_settings",
                 "domainUid": self._domain.uid,
                 "defaultContainer": False,
             },
         )
 
-    def _write_settings_acl(self, step: Step) -> None:
-        self._api.write_acl(Resource(step.resource, "").settings_uid, [(self._domain.uid, "Read")])
-
-    def _write_settings(self, step: Step) -> None:
-        self._api.write_settings(Resource(step.resource, "").settings_uid, revealed(step.data))
-
-    def _write_acl(self, step: Step) -> None:
+    def _write_acl(self, step: WriteAcl) -> None:
         """Replace the whole list, if it is still the one that was planned for; make a torn one whole (row 7)."""
-        container, write = Resource(step.resource, "").calendar_uid, step.data
-        self._heed(AclGuard(container, write.before))
+        container = calendar_uid(step.uid)
+        self._require_unchanged(AclGuard(container, step.before))
         try:
-            self._api.write_acl(container, write.after)
+            self._api.write_acl(container, step.after)
         except BlueMindError as error:
             if error.kind in ("permission", "authentication", "not_found", "tls", "redirect"):
                 raise
-            self._repair_acl(container, write, error)
+            self._repair_acl(container, step, error)
 
-    def _heed(self, guard: AclGuard | None) -> None:
+    def _require_unchanged(self, guard: AclGuard | None) -> None:
         if guard and self._rights(guard.container) != set(guard.acl):
             raise self._changed_meanwhile(guard.container)
 
@@ -130,7 +147,7 @@ class Executor:
         text = f"the rights of {container} have just been changed by somebody else."
         return BlueMindError("conflict", f"{self._domain.name}: {text}")
 
-    def _repair_acl(self, container: str, write: AclWrite, error: BlueMindError) -> None:
+    def _repair_acl(self, container: str, write: WriteAcl, error: BlueMindError) -> None:
         """After an answer that says nothing good: done, not done, torn, or somebody else's by now? Reading tells."""
         try:
             now = self._api.acl(container)
@@ -147,48 +164,48 @@ class Executor:
         error.message += f" The rights of {container} may be torn; before they were: {before}."
         raise error
 
-    def _torn(self, now: Iterable[Ace], write: AclWrite) -> bool:
+    def _torn(self, now: Iterable[Ace], write: WriteAcl) -> bool:
         """Whether this is a part of what was being written (row 7)."""
         after = subjects(write.after)
         return all(verbs <= self._dialect.closure(after.get(one, ())) for one, verbs in subjects(now).items())
 
-    def _holds(self, now: Iterable[Ace], write: AclWrite) -> bool:
+    def _holds(self, now: Iterable[Ace], write: WriteAcl) -> bool:
         """Whether every subject of the write has what it should have; what others have added since is theirs."""
         held, after = subjects(now), subjects(write.after)
         concerned = {*after, *subjects(write.before)}
         return all(self._dialect.same(held.get(one, ()), after.get(one, ())) for one in concerned)
 
-    def _update_resource(self, step: Step) -> None:
+    def _update_resource(self, step: UpdateResource) -> None:
         """Read, change, write back, with the flags that a resource does not show (section 6)."""
-        found = self._api.resource(self._domain.uid, step.resource)
-        entry = self._api.entry(self._domain.uid, step.resource)
+        found = self._api.resource(self._domain.uid, step.uid)
+        entry = self._api.entry(self._domain.uid, step.uid)
         if found is None or entry is None:
-            raise BlueMindError("conflict", f"{self._domain.name}: resource {step.resource} has just been deleted.")
+            raise BlueMindError("conflict", f"{self._domain.name}: resource {step.uid} has just been deleted.")
         flags = {name: bool(entry.get(name)) for name in ("hidden", "archived", "system")}
         others = [one for one in found.get("properties") or () if one["propertyId"] != PROVIDER_PROPERTY]
         link = {"propertyId": PROVIDER_PROPERTY, "value": PROVIDER}
-        wanted = {name: value for name, value in step.data.items() if value is not None}
-        body = {**found, **flags, **wanted, "properties": [*others, link]}
-        self._api.update_resource(self._domain.uid, step.resource, body)
+        mode = {} if step.mode is None else {"reservationMode": step.mode}
+        body = {**found, **flags, "label": step.label, **mode, "properties": [*others, link]}
+        self._api.update_resource(self._domain.uid, step.uid, body)
 
-    def _write_hours(self, step: Step) -> None:
-        calendar = Resource(step.resource, "").calendar_uid
+    def _write_working_hours(self, step: WriteWorkingHours) -> None:
+        calendar = calendar_uid(step.uid)
         stored = working_hours.from_server(self._api.hours(calendar))
-        wanted = step.data.over(stored.over(working_hours.DEFAULTS))
-        if wanted.start >= wanted.end:
+        wanted = step.hours.over(stored.over(working_hours.DEFAULTS))
+        if wanted.is_backwards:
             raise BlueMindError(
                 "input",
                 f"{self._domain.name}: availability would start at {wanted.start} and end at {wanted.end}; give both.",
             )
         self._api.write_hours(calendar, working_hours.to_server(wanted))
 
-    def _delete_resource(self, step: Step) -> None:
+    def _delete_resource(self, step: DeleteResource) -> None:
         """Delete, wait, and once more when the task failed half-way (row 11).
 
         Not when rights have just been given that nobody has moved yet.
         """
-        uid = step.resource
-        self._heed(step.data)
+        uid = step.uid
+        self._require_unchanged(step.guard)
         if not (self._deleted(uid) or self._deleted(uid)):
             raise BlueMindError(
                 "task",
@@ -231,3 +248,8 @@ class Executor:
                 return
             time.sleep(wait)
             wait = min(wait * 2, LONGEST_POLL)
+
+
+def _unknown(step: NoReturn) -> NoReturn:
+    """Type checkers prove that this is never called."""
+    raise AssertionError(f"no way to execute {step!r}")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from ..bluemind.errors import BlueMindError, protocol_errors
-from ..model.records import Change, Plan, Resource, Step
+from ..model.records import Change, container_uids
+from ..model.steps import CreateResource, DeleteResource, Plan, Step, WriteAcl, changes_of, deleted
 
 ROUNDS = 3
-DELETIONS = frozenset({"delete_container", "delete_resource"})
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,6 @@ class Outcome:
     failed: tuple[Change, ...] = ()
     not_attempted: tuple[Change, ...] = ()
     error: BlueMindError | None = None
-
-
-def changes_of(plan: Plan) -> tuple[Change, ...]:
-    """All changes of a plan, in order."""
-    return tuple(change for step in plan for change in step.changes)
 
 
 def converge(
@@ -64,7 +59,7 @@ def converge(
             return _unread(story, plan, done, _telling(error, unplanned), current)
         step = plan[done] if error else None
         # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
-        torn = step is not None and step.action == "write_acl" and error is not None and error.kind != "conflict"
+        torn = step is not None and isinstance(step, WriteAcl) and error is not None and error.kind != "conflict"
         again = _keys(rest) & _keys(plan)
         if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.transient))):
             return judge(made, rest, current, step, error or _unverified(rest))
@@ -93,20 +88,20 @@ def _new(story: Plan, rest: Plan, own: bool) -> Plan:
     """What `rest` has and `story` has not, with or without what this run has left of its `own` work."""
     told, made = _keys(story), set() if own else _uids(story)
     steps = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in told)) for step in rest)
-    return tuple(step for step in steps if step.changes and not (step.action in DELETIONS and step.resource in made))
+    return tuple(step for step in steps if step.changes and deleted(step) not in made)
 
 
 def _uids(story: Plan) -> set[str]:
     """The resources that are made or deleted, and their containers."""
-    resources = [step.resource for step in story if step.action in ("create_resource", "delete_resource")]
-    return {uid for one in resources for uid in (one, *Resource(one, "").containers)}
+    resources = [step.uid for step in story if isinstance(step, (CreateResource, DeleteResource))]
+    return {uid for one in resources for uid in (one, *container_uids(one))}
 
 
 def judge(story: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
     """A failure: of the changes of `story` and `rest`, those that `rest` does not hold are true; `step` failed."""
     story += _new(story, rest, own=True)
     here = _keys((step,)) if step else _keys(rest)
-    left = _keys(rest) | (here if step and step.action == "write_acl" else set())
+    left = _keys(rest) | (here if step and isinstance(step, WriteAcl) else set())
     changes = changes_of(story)
     return Outcome(
         story,

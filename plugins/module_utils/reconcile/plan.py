@@ -22,15 +22,25 @@ from ..model.records import (
     POLICIES,
     PROVIDER,
     RESOURCE_TYPE,
-    AclGuard,
     Availability,
     Change,
     Current,
     Desired,
-    Plan,
     Resource,
-    Step,
     own_uid,
+)
+from ..model.steps import (
+    AclGuard,
+    CreateResource,
+    CreateResourceType,
+    CreateSettings,
+    DeleteContainer,
+    DeleteResource,
+    Plan,
+    UpdateResource,
+    WriteSettings,
+    WriteSettingsAcl,
+    WriteWorkingHours,
 )
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
@@ -51,7 +61,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     wanted = resolve_defaults(desired, current)
     kept, others = choose(current)
     begun = [one for one in others if kept is None and one.uid == wanted.uid]
-    before = kept or _new(wanted, current)
+    before = kept or _create(wanted).made(current.domain.uid)
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
@@ -95,22 +105,10 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     )
 
 
-def _new(wanted: Desired, current: Current) -> Resource:
-    """The resource as it is once `_build` is done (section 7.2)."""
-    return Resource(
-        wanted.uid or "",
-        wanted.label or DEFAULT_LABEL,
-        settings={},
-        settings_domain=current.domain.uid,
-        settings_acl=((current.domain.uid, "Read"),),
-    )
-
-
 def _clear_orphans(current: Current) -> Plan:
     name = current.domain.name
     return tuple(
-        Step("delete_container", uid, (Change("delete", name, uid, "orphan_container", "present"),))
-        for uid in current.orphans
+        DeleteContainer((Change("delete", name, uid, "orphan_container", "present"),), uid) for uid in current.orphans
     )
 
 
@@ -124,15 +122,15 @@ def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bo
     for one in doomed:
         guard = AclGuard(one.calendar_uid, one.acl) if guarded else None
         if one.settings is not None and one.settings_domain != current.domain.uid:
-            steps += (replace(_drop_settings(current, one), data=guard),)
+            steps += (_drop_settings(current, one, guard),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
-        steps += (Step("delete_resource", one.uid, (change,), guard),)
+        steps += (DeleteResource((change,), one.uid, guard),)
     return steps
 
 
-def _drop_settings(current: Current, one: Resource) -> Step:
+def _drop_settings(current: Current, one: Resource, guard: AclGuard | None = None) -> DeleteContainer:
     change = Change("delete", current.domain.name, one.settings_uid, "settings_container", one.settings_domain)
-    return Step("delete_container", one.settings_uid, (change,))
+    return DeleteContainer((change,), one.settings_uid, guard)
 
 
 def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
@@ -144,9 +142,12 @@ def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
     steps: Plan = ()
     if current.type_missing:
         change = Change("create", name, RESOURCE_TYPE, "resource_type", None, RESOURCE_TYPE)
-        steps += (Step("create_type", RESOURCE_TYPE, (change,)),)
-    change = Change("create", name, uid, "resource", None, wanted.label)
-    return (*steps, Step("create_resource", uid, (change,), wanted.label or DEFAULT_LABEL))
+        steps += (CreateResourceType((change,)),)
+    return (*steps, _create(wanted, Change("create", name, uid, "resource", None, wanted.label)))
+
+
+def _create(wanted: Desired, *changes: Change) -> CreateResource:
+    return CreateResource(changes, wanted.uid or "", wanted.label or DEFAULT_LABEL)
 
 
 def _require_creator(current: Current) -> None:
@@ -169,19 +170,19 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if settings is not None:
             steps += (_drop_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
-        steps += (Step("create_settings", before.uid, (change,)),)
+        steps += (CreateSettings((change,), before.uid),)
         settings, acl = {**(settings or {}), "token": None}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         told = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *told)
-        steps += (Step("write_settings_acl", before.uid, (change,)),)
+        steps += (WriteSettingsAcl((change,), before.uid),)
     token = wanted.token
     if not settings.get("token"):  # perhaps made by an earlier round, which could not fill it
         settings = {**wanted.settings, **settings, "token": None}
     if token and settings.get("token") != token.value:
         old = Secret(settings["token"]) if settings.get("token") else None
         change = Change("update", domain.name, before.uid, "token", old, token)
-        steps += (Step("write_settings", before.uid, (change,), {**settings, "token": token}),)
+        steps += (WriteSettings((change,), before.uid, {**settings, "token": token}),)
     return steps
 
 
@@ -201,8 +202,7 @@ def _describe(wanted: Desired, current: Current, before: Resource) -> Plan:
         if old != new
     )
     mode = MODES.get(wanted.reservation_policy or "", before.mode)
-    data = {"label": values["label"][1], "reservationMode": mode}
-    return (Step("update_resource", before.uid, changes, data),) if changes else ()
+    return (UpdateResource(changes, before.uid, values["label"][1] or before.label, mode),) if changes else ()
 
 
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
@@ -233,9 +233,9 @@ def _hours(wanted: Desired, current: Current, before: Resource, new: bool) -> Pl
     after = given if new else given.over(old.over(DEFAULTS))
     if (after.start is None) != (after.end is None):
         raise BlueMindError("input", f"{wanted.domain}: availability of a new resource needs both start and end.")
-    if after.start and after.end and after.start >= after.end:
+    if after.is_backwards:
         raise BlueMindError(
             "input", f"{wanted.domain}: availability would start at {after.start} and end at {after.end}."
         )
     change = Change("update", current.domain.name, before.uid, "availability", old, after)
-    return (Step("write_hours", before.uid, (change,), after),)
+    return (WriteWorkingHours((change,), before.uid, after),)

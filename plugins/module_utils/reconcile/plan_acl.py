@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Iterable, Mapping
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, Dialect, subjects
-from ..model.records import AclWrite, Change, Grant, Plan, Principal, Resource, Step
+from ..model.records import Change, Grant, Principal, Resource
+from ..model.steps import Plan, WriteAcl
 
 
 def plan_acl(
@@ -58,7 +59,7 @@ def write_acl(
     if not changes:
         return ()
     pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
-    return (Step("write_acl", resource.uid, tuple(changes), AclWrite(resource.acl, pairs)),)
+    return (WriteAcl(tuple(changes), resource.uid, resource.acl, pairs),)
 
 
 def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:

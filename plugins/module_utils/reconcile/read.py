@@ -21,6 +21,8 @@ from ..model.records import (
     Domain,
     Grant,
     Resource,
+    container_uids,
+    freebusy_uid,
     own_uid,
 )
 from .server import ServerCache
@@ -42,7 +44,7 @@ class Found:
     def containers(self) -> list[str]:
         """The containers that show what is complete and what is left over."""
         candidates = [uid for uid, one in self.resources.items() if _provider(one) in (PROVIDER, None)]
-        return [name for uid in (*candidates, *self.vacant) for name in Resource(uid, "").containers]
+        return [name for uid in (*candidates, *self.vacant) for name in container_uids(uid)]
 
     @property
     def vacant(self) -> list[str]:
@@ -85,7 +87,7 @@ def complete(
             resources.append(one)
     listing = [functools.partial(server.directory, domain)] if present and desired.shares is not None else []
     resources = _details(server.api, resources, containers, desired, listing)
-    orphans = tuple(name for uid in found.vacant for name in Resource(uid, "").containers if name in containers)
+    orphans = tuple(name for uid in found.vacant for name in container_uids(uid) if name in containers)
     creating = present and not any(one.calendar for one in resources)
     settling = creating or (present and any(one.settings_domain != domain.uid for one in resources))
     current = Current(
@@ -159,7 +161,7 @@ def _details(
     whole = [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, asked)]
     # Nobody can have shared what creation did not even give a free/busy list (row 2); shared, it stays as it is,
     # and so does what this run has chosen: its own purge may have emptied the list.
-    useful = [bool(one.acl) or f"freebusy:{one.uid}" in containers or one.uid == desired.uid for one in whole]
+    useful = [bool(one.acl) or freebusy_uid(one.uid) in containers or one.uid == desired.uid for one in whole]
     return [replace(one, calendar=one.calendar and used) for one, used in zip(whole, useful)]
 
 

@@ -9,7 +9,8 @@ from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.redaction import Secret
-from ..model.records import POLICIES, AclWrite, Availability, Change, Current, Plan, Principal, Resource
+from ..model.records import POLICIES, Availability, Change, Current, Principal, Resource
+from ..model.steps import Plan, WriteAcl
 from .twins import choose
 
 KINDS = ("user", "group", "everyone")
@@ -75,15 +76,15 @@ def notified(plan: Plan, names: Mapping[str, Principal], dialect: Dialect, actor
     """Whom BlueMind will mail about a new right on a calendar (section 8.6, 17.16)."""
     mailed: set[str] = set()
     for step in plan:
-        if isinstance(step.data, AclWrite):
-            for subject in _gaining(step.data, dialect, actor_is_listed):
+        if isinstance(step, WriteAcl):
+            for subject in _gaining(step, dialect, actor_is_listed):
                 known = names.get(subject)
                 if known and _has_mail(known, dialect):
                     mailed.add(known.label)
     return sorted(mailed)
 
 
-def _gaining(write: AclWrite, dialect: Dialect, actor_is_listed: bool) -> set[str]:
+def _gaining(write: WriteAcl, dialect: Dialect, actor_is_listed: bool) -> set[str]:
     if not dialect.batched_mails:
         return {subject for subject, _verb in set(write.after) - set(write.before)}
     old, new = (

@@ -10,16 +10,26 @@ from typing import Any, Callable, Iterable, Mapping
 
 from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.errors import BlueMindError, protocol_errors
-from ..model.records import AclGuard, AclWrite, Current, Domain, Plan, Principal, Step
-from ..model.steps import predict
+from ..model.records import Current, Domain, Principal, calendar_uid
+from ..model.steps import (
+    AclGuard,
+    CreateResource,
+    CreateSettings,
+    DeleteResource,
+    Plan,
+    Step,
+    WriteAcl,
+    WriteSettingsAcl,
+    changes_of,
+    predict,
+)
 from . import report
 from .execute import Executor
-from .loop import Outcome, changes_of, converge, judge
+from .loop import Outcome, converge, judge
 from .server import ServerCache
 
 # How many of the users who got a right are asked for, one request each.
 PROBES = 3
-HEALING = frozenset({"create_settings", "write_settings_acl"})
 
 
 @dataclass(frozen=True)
@@ -108,10 +118,10 @@ def _new_users(plan: Plan, names: Mapping[str, Principal], dialect: Dialect) -> 
     """(calendar, uid) of the users who may book now and might not before."""
     found = []
     for step in plan:
-        if isinstance(step.data, AclWrite):
-            new = _bookers(step.data.after, dialect) - _bookers(step.data.before, dialect)
+        if isinstance(step, WriteAcl):
+            new = _bookers(step.after, dialect) - _bookers(step.before, dialect)
             users = (one for one in sorted(new) if one in names and names[one].kind == "user")
-            found += [(f"calendar:{step.resource}", one) for one in users]
+            found += [(calendar_uid(step.uid), one) for one in users]
     return list(dict.fromkeys(found))  # a later round may have written the same again
 
 
@@ -123,9 +133,11 @@ def _tidy(
     server: ServerCache, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]
 ) -> Outcome:
     """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
-    begun = {step.resource for step in outcome.plan if step.action == "create_resource"}
+    begun = {step.uid for step in outcome.plan if isinstance(step, CreateResource)}
     # Healing a resource that goes again is no change.
-    whole = tuple(one for one in outcome.plan if one.resource not in begun or one.action not in HEALING)
+    whole = tuple(
+        one for one in outcome.plan if not (isinstance(one, (CreateSettings, WriteSettingsAcl)) and one.uid in begun)
+    )
     error, current = outcome.error, outcome.current
     if not begun or error is None:
         return outcome
@@ -138,7 +150,7 @@ def _tidy(
     try:
         with protocol_errors():
             for one in half:
-                doomed = Step("delete_resource", one.uid, (), AclGuard(one.calendar_uid, one.acl))
+                doomed = DeleteResource((), one.uid, AclGuard(one.calendar_uid, one.acl))
                 Executor(server.api, current.domain, server.release.dialect).execute(doomed)
             current = read()
             error.message += " The half-made resource was deleted again; nothing had been shared."
@@ -163,7 +175,7 @@ def _story(error: BlueMindError, outcome: Outcome) -> str:
 
 def _warnings(before: Current, plan: Plan) -> list[str]:
     """What an administrator should know though nothing is wrong."""
-    doomed = {step.resource for step in plan if step.action == "delete_resource"}
+    doomed = {step.uid for step in plan if isinstance(step, DeleteResource)}
     return [
         f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with the resource."
         for one in before.resources
