@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import own_uid
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 from tests.support.collection import call
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator
@@ -113,7 +113,7 @@ def test_purge_within_its_limit(simulator: Simulator) -> None:
 def test_purge_leaves_no_token(simulator: Simulator, left: str) -> None:
     """What a dissociation of that very domain would remove is removed, and counts (contract section 15)."""
     seed = many(2)
-    uid = own_uid("d1.example")
+    uid = STARLEAF.own_uid("d1.example")
     if left == "orphan":
         orphan = {"uid": f"{uid}-settings-container", "type": "container_settings", "owner": uid, "acl": []}
         seed["domains"][1]["orphan_containers"] = [{**orphan, "settings": {"token": TOKEN}}]

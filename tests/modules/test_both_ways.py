@@ -71,7 +71,7 @@ def test_both_ways(results: dict[str, list[dict[str, Any]]], subtests: pytest.Su
             assert inside.get("error") == outside.get("error")
     with subtests.test("a blank token blackens no message"):
         for way in ("in-process", "module"):
-            assert "token is empty. Give the token of the StarLeaf portal" in results[way][2 * len(TRIED)]["msg"]
+            assert "token is empty. Give the token of StarLeaf" in results[way][2 * len(TRIED)]["msg"]
 
 
 PREFIX = "Unsupported parameters for (bluemind.videoconferencing.bluemind_starleaf_domain) module: "

@@ -8,7 +8,6 @@ from dataclasses import replace
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import Ace, Dialect
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import steps
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
-    PROVIDER,
     Availability,
     Current,
     Resource,
@@ -31,14 +30,14 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
         case steps.CreateResourceType():
             assert current.type_missing
             return replace(current, type_missing=False)
-        case steps.CreateResource(uid=uid, label=label):
+        case steps.CreateResource(uid=uid, label=label, provider=provider):
             # sections 7.3, 17.11: existing uids, orphans and a missing type are refused
             assert uid not in found
             assert not current.orphans
             assert not current.type_missing
             readable = ((current.domain.uid, "Read"),)
             hours = Availability(("mon",), "09:00", "18:00", 60, "Europe/Paris")
-            made = Resource(uid, label, "OWNER_MANAGED", settings={}, settings_domain=current.domain.uid)
+            made = Resource(uid, label, "OWNER_MANAGED", provider.id, settings={}, settings_domain=current.domain.uid)
             return _put(current, replace(made, settings_acl=readable, availability=hours))
         case steps.DeleteResource(uid=uid):
             return replace(current, resources=tuple(one for one in current.resources if one.uid != uid))
@@ -56,12 +55,12 @@ def _edited(one: Resource, current: Current, step: steps.Step, dialect: Dialect)
             return replace(one, settings_acl=((current.domain.uid, "Read"),))
         case steps.WriteSettings(settings=settings):
             assert one.settings is not None
-            return replace(one, settings={name: getattr(value, "value", value) for name, value in settings.items()})
+            return replace(one, settings=settings)
         case steps.WriteAcl(after=after):
             assert one.calendar
             return replace(one, acl=_stored(after, dialect))
-        case steps.UpdateResource(label=label, mode=mode):
-            return replace(one, label=label, mode=mode or one.mode, provider=PROVIDER)
+        case steps.UpdateResource(label=label, mode=mode, provider=provider):
+            return replace(one, label=label, mode=mode or one.mode, provider=provider.id)
         case steps.WriteWorkingHours(hours=hours):
             return replace(one, availability=hours.over((one.availability or DEFAULTS).over(DEFAULTS)))
     raise AssertionError(step)

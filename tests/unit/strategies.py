@@ -11,9 +11,9 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import working_hours
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     MODES,
-    PROVIDER,
     Availability,
     Current,
     Desired,
@@ -22,11 +22,10 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Principal,
     Resource,
     Share,
-    own_uid,
 )
 
 DOMAIN = Domain("17c9.internal", "example.org", ("example.org",))
-OWN = own_uid(DOMAIN.uid)
+OWN = STARLEAF.own_uid(DOMAIN.uid)
 RELEASES = {
     name: Release.parse(name, None) for name in ("4.5.3", "4.9.0", "5.0.0", "5.1.0")
 }  # every dialect, one release each
@@ -39,7 +38,7 @@ PRINCIPALS = (
 )
 SUBJECTS = (*(one.uid for one in PRINCIPALS), "u-gone", "x-calendar-public-1", "x-calendar-private-2", "anonymous")
 
-tokens = st.sampled_from(["token-1", "token-2"])
+secrets = st.builds(Secret, st.sampled_from(["token-1", "token-2"]))
 
 
 def acls(dialect: Dialect) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
@@ -67,13 +66,13 @@ availabilities = st.builds(
 
 def resources(dialect: Dialect, uids: st.SearchStrategy[str]) -> st.SearchStrategy[Resource]:
     """Whole ones, half-made ones, and ones that lost their property."""
-    settings = st.none() | st.fixed_dictionaries({}, optional={"token": tokens, "other": st.just("kept")})
+    settings = st.none() | st.fixed_dictionaries({}, optional={"token": secrets, "other": st.just("kept")})
     return st.builds(
         Resource,
         uid=uids,
         label=st.sampled_from(["StarLeaf", "Visio"]),
         mode=st.sampled_from(sorted(MODES.values())),
-        provider=st.sampled_from([PROVIDER, PROVIDER, None]),
+        provider=st.sampled_from([STARLEAF.id, STARLEAF.id, None]),
         calendar=st.sampled_from([True, True, False]),
         acl=acls(dialect),
         settings=settings,
@@ -121,8 +120,9 @@ wishes = st.builds(
     Desired,
     domain=st.just("example.org"),
     state=st.sampled_from(["present", "present", "present", "absent"]),
-    token=st.builds(Secret, tokens),
-    update_token=st.sampled_from(["always", "on_create"]),
+    provider=st.just(STARLEAF),
+    settings=st.fixed_dictionaries({"token": secrets}),
+    keep_stored_secrets=st.booleans(),
     label=st.none() | st.sampled_from(["StarLeaf", "Réunion à distance"]),
     shares=st.none() | st.just((Share("everyone", "", "book"),)),
     purge_shares=st.booleans(),

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import acl as module
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import RIGHTS, Dialect
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 
 DIALECTS = (module.BLUEMIND_4, module.BLUEMIND_5_0, module.BLUEMIND_5_1)
 IDS = [one.name for one in DIALECTS]
@@ -36,8 +37,8 @@ IDS = [one.name for one in DIALECTS]
 )
 def test_release(release: str | None, software: str | None, supported: bool, language: str) -> None:
     found = Release.parse(release, software)
-    assert (found.supported, found.dialect.name) == (supported, language)
-    assert (release or software or "unknown") in found.reason
+    assert (STARLEAF.supports(found), found.dialect.name) == (supported, language)
+    assert (release or software or "unknown") in STARLEAF.reason(found)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=IDS)

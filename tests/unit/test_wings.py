@@ -84,3 +84,11 @@ def test_no_file_imports_itself_through_others() -> None:
     while leaves := {name for name, below in graph.items() if not below}:
         graph = {name: below - leaves for name, below in graph.items() if name not in leaves}
     assert graph == {}
+
+
+@pytest.mark.parametrize(
+    "file", [one for one in FILES if one.parent.name in ("bluemind", "model", "reconcile")], ids=place
+)
+def test_only_its_record_knows_a_provider(file: Path) -> None:
+    if file.name != "providers.py":
+        assert "starleaf" not in file.read_text(encoding="utf-8").lower()

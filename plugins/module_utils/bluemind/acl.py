@@ -22,6 +22,7 @@ class Dialect:
     """The ACL language of one line of releases; `implies` holds direct implications only."""
 
     name: str
+    since: tuple[int, ...]  # the first release that speaks it
     implies: Mapping[str, AbstractSet[str]]
     rights: Mapping[str, AbstractSet[str]]
     # Verbs that some server of the line adds by itself when it expands: no difference of level.
@@ -95,6 +96,7 @@ def _rights(book: str) -> dict[str, frozenset[str]]:
 
 BLUEMIND_4 = Dialect(
     name="4.x",
+    since=(),
     implies=_lattice(
         Invitation="",
         Freebusy="",
@@ -112,6 +114,7 @@ BLUEMIND_4 = Dialect(
 # 5.0: the verbs of its client, before Freebusy implied Invitation (section 8.3).
 BLUEMIND_5_0 = Dialect(
     name="5.0",
+    since=(5, 0),
     implies=_lattice(
         Invitation="",
         Freebusy="",
@@ -130,11 +133,15 @@ BLUEMIND_5_0 = Dialect(
 
 BLUEMIND_5_1 = Dialect(
     name="5.1",
+    since=(5, 1),
     implies={**BLUEMIND_5_0.implies, **_lattice(Freebusy="Invitation", Read="Freebusy")},
     rights=BLUEMIND_5_0.rights,
     tolerated=BLUEMIND_5_0.tolerated,
     batched_mails=True,
 )
+
+
+DIALECTS = (BLUEMIND_4, BLUEMIND_5_0, BLUEMIND_5_1)
 
 
 def subjects(acl: Iterable[Ace]) -> dict[str, frozenset[str]]:

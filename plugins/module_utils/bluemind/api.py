@@ -9,10 +9,11 @@ logins, are repeatable: what became of a write whose answer was lost is found ou
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping
+from typing import AbstractSet, Any, Iterable, Mapping
 
 from .acl import Ace
 from .errors import BlueMindError
+from .redaction import Secret, reveal
 from .transport import Connection, Transport
 
 ORIGIN = "bluemind.videoconferencing"
@@ -22,8 +23,10 @@ SHORTEST_SECRET = 8
 class Api:
     """The operations, over one transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, secret_settings: AbstractSet[str] = frozenset()) -> None:
+        """`secret_settings` are the keys of settings containers whose values are secrets."""
         self._call = transport.call
+        self._secret_settings = secret_settings
         self.together = transport.together
         self._transport = transport
 
@@ -36,10 +39,10 @@ class Api:
         """Say something to the user while the task runs."""
         self._transport.tell(text)
 
-    def _hide(self, token: Any) -> None:
-        """Keep a token that only the server knows out of texts; a tiny one would blacken ordinary words."""
-        if isinstance(token, str) and len(token) >= SHORTEST_SECRET:
-            self._transport.secrets.add(token)
+    def _hide(self, secret: Any) -> None:
+        """Keep a secret that only the server knows out of texts; a tiny one would blacken ordinary words."""
+        if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET:
+            self._transport.secrets.add(secret)
 
     # --- session (section 2) and system (sections 1.6 and 3)
 
@@ -128,9 +131,9 @@ class Api:
         """Create a resource type."""
         self._call("PUT", "resources", domain, "type", uid, body=descriptor)
 
-    def create_videoconference(self, domain: str, uid: str, label: str, provider: str) -> None:
+    def create_videoconference(self, domain: str, uid: str, label: str, provider: str, acl: Iterable[Ace]) -> None:
         """Ask for a provider's resource. Answers 200 and does nothing when the provider is not loaded."""
-        body = {"label": label, "provider": provider, "acls": []}
+        body = {"label": label, "provider": provider, "acls": _entries(acl)}
         self._call("PUT", "videoconferencing", domain, "createResource", uid, body=body)
 
     def update_resource(self, domain: str, uid: str, descriptor: Mapping[str, Any]) -> None:
@@ -148,11 +151,15 @@ class Api:
     # --- containers (sections 7.4, 8, 9, 12)
 
     def containers(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Descriptors, settings included, of those that exist."""
+        """Descriptors of those that exist; their secret settings are `Secret`."""
         found = self._call("POST", "containers", "_manage", "_mget", body=list(uids), repeatable=True)
-        for one in _rows(found):
-            self._hide((one.get("settings") or {}).get("token"))
-        return {one["uid"]: one for one in found}
+        return {one["uid"]: {**one, "settings": self._conceal(one.get("settings") or {})} for one in _rows(found)}
+
+    def _conceal(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        secrets = {name: value for name, value in settings.items() if value and name in self._secret_settings}
+        for value in secrets.values():
+            self._hide(value)
+        return {**settings, **{name: Secret(value) for name, value in secrets.items()}}
 
     def create_container(self, uid: str, descriptor: Mapping[str, Any]) -> None:
         """Create a container; its settings are ignored."""
@@ -169,13 +176,13 @@ class Api:
 
     def write_acl(self, container: str, acl: Iterable[Ace]) -> None:
         """Replace the whole ACL; e-mails those who get something new (section 8.6)."""
-        body = [{"subject": subject, "verb": verb} for subject, verb in acl]
-        self._call("PUT", "containers", "_manage", container, "_acl", body=body)
+        self._call("PUT", "containers", "_manage", container, "_acl", body=_entries(acl))
 
     def write_settings(self, container: str, settings: Mapping[str, Any]) -> None:
         """Replace all settings."""
-        self._hide(settings.get("token"))
-        self._call("PUT", "containers", "_manage", container, "_settings", body=settings, private=True)
+        body = {name: reveal(value) for name, value in settings.items()}
+        self._conceal(body)
+        self._call("PUT", "containers", "_manage", container, "_settings", body=body, private=True)
 
     def hours(self, calendar: str) -> dict[str, Any]:
         """{workingDays, dayStart, dayEnd, minDuration, timezoneId}."""
@@ -189,6 +196,10 @@ class Api:
         """The verbs that this user has on the container, groups included: what the mail path asks."""
         query = {"domainUid": domain, "userUid": user, "uid": container}
         return _rows(self._call("GET", "containers", "_manage", "_forUser", query=query)["verbs"] or [])
+
+
+def _entries(acl: Iterable[Ace]) -> list[dict[str, str]]:
+    return [{"subject": subject, "verb": verb} for subject, verb in acl]
 
 
 def _rows(answer: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable
 from urllib.parse import quote
 
 MASK = "********"
@@ -22,10 +22,13 @@ class Secret:
     def __str__(self) -> str:
         return MASK
 
+    def __bool__(self) -> bool:
+        return bool(self.value)
 
-def revealed(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as they go over the wire."""
-    return {name: one.value if isinstance(one, Secret) else one for name, one in settings.items()}
+
+def reveal(value: Any) -> Any:
+    """A secret's value, to be sent; anything else as it is."""
+    return value.value if isinstance(value, Secret) else value
 
 
 def maskable(secrets: Iterable[str]) -> set[str]:

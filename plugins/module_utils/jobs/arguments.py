@@ -17,6 +17,7 @@ from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import Secret
 from ..bluemind.transport import LOOPBACK, Connection
 from ..model import working_hours
+from ..model.provider import Provider, Setting
 from ..model.records import MODES, Availability, Desired, Share
 
 try:
@@ -73,12 +74,12 @@ def shares_spec() -> dict[str, Any]:
     }
 
 
-def domain_spec() -> dict[str, Any]:
-    """One domain's record."""
+def domain_spec(provider: Provider) -> dict[str, Any]:
+    """One domain's record; a required setting has to be given only if none is stored."""
     return {
         "domain": {"type": "str", "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        "token": {"type": "str", "no_log": True},
+        **{one.name: {"type": one.type, "no_log": one.secret} for one in provider.settings},
         "update_token": {
             "type": "str",
             "choices": ["always", "on_create"],
@@ -122,25 +123,35 @@ def to_connection(params: Mapping[str, Any], credentials: bool = True) -> Connec
     )
 
 
-def to_desired(record: Mapping[str, Any]) -> Desired:
+def to_desired(record: Mapping[str, Any], provider: Provider) -> Desired:
     """Of one domain's record. Errors: `input`."""
     name = _text("domain", record["domain"])
     shares = to_shares(record, name)
-    token = record["token"]
-    if token is not None and (not token.strip() or token != token.strip()):
-        what = "empty" if not token.strip() else "surrounded by white space"
-        raise _refuse(f"{name}: token is {what}. Give the token of the StarLeaf portal, or leave token out to keep it")
     return Desired(
         domain=name,
+        provider=provider,
         state=record["state"],
-        token=Secret(token) if token else None,
-        update_token=record["update_token"],
+        settings={
+            one.name: _setting(one, record[one.name], f"{name}: {one.name}", provider)
+            for one in provider.settings
+            if record[one.name] is not None
+        },
+        keep_stored_secrets=record["update_token"] == "on_create",
         label=None if record["label"] is None else _text("label", record["label"]),
         shares=shares,
         purge_shares=record["purge_shares"],
         reservation_policy=record["reservation_policy"],
         availability=_availability(record["availability"], name),
     )
+
+
+def _setting(setting: Setting, value: Any, where: str, provider: Provider) -> Any:
+    if isinstance(value, str) and (not value.strip() or value != value.strip()):
+        what = "empty" if not value.strip() else "surrounded by white space"
+        raise _refuse(
+            f"{where} is {what}. Give the {setting.name} of {provider.name}, or leave it out to keep the stored one"
+        )
+    return Secret(value) if setting.secret else value
 
 
 def to_shares(record: Mapping[str, Any], where: str) -> tuple[Share, ...] | None:

@@ -20,6 +20,7 @@ from ..bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..bluemind.redaction import maskable, redact
 from ..bluemind.transport import Connection, Transport
+from ..model.providers import SECRET_SETTINGS
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
 
 Result = Dict[str, Any]
@@ -109,7 +110,7 @@ def _transport(connection: Connection, open_transports: Transports | None) -> Tr
 
 
 def _in_session(job: Job, server: Transport, params: Mapping[str, Any], check_mode: bool) -> Result:
-    api = Api(server)
+    api = Api(server, SECRET_SETTINGS)
     username, password = server.connection.username, server.connection.password
     if username is None or password is None or not job.session:
         return job.work(api, params, check_mode)

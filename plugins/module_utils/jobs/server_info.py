@@ -14,6 +14,7 @@ from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..bluemind.releases import Release
 from ..bluemind.states import CURES, RUNNING
+from ..model.providers import STARLEAF
 from .arguments import seconds
 from .runner import Job
 
@@ -64,8 +65,8 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
         "state": sight.state,
         "version": {"release": release.release, "software": release.software},
         "starleaf": {
-            "supported": sight.state == RUNNING and release.supported,
-            "reason": sight.why or f"{release.reason}.",
+            "supported": sight.state == RUNNING and STARLEAF.supports(release),
+            "reason": sight.why or f"{STARLEAF.reason(release)}.",
         },
         "authenticated": accepted,
         "starting": sight.starting or bool(doubt),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ..bluemind.api import Api
+from ..model.providers import STARLEAF
 from ..model.records import Current, Desired
 from ..reconcile import report
 from ..reconcile.plan import plan_domain, resolve_defaults
@@ -20,7 +21,7 @@ from .runner import Job
 
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    desired = to_desired(params)
+    desired = to_desired(params, STARLEAF)
     server = ServerCache(api)
     domain = server.domain(desired.domain)
     return settle_from(server, read_domain(server, domain, desired), desired, check_mode)
@@ -29,7 +30,8 @@ def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> di
 def settle_from(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
     """The result of one domain whose state is known already."""
     release = server.release
-    wanted = resolve_defaults(desired, before) if release.supported else desired
+    provider = desired.provider
+    wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
     settled = settle(
         server,
         before,
@@ -37,10 +39,10 @@ def settle_from(server: ServerCache, before: Current, desired: Desired, check_mo
         lambda current: plan_domain(wanted, current, release),
         check_mode,
     )
-    result = settled.result(lambda current: report.domain_view(current, release.dialect), "domain")
+    result = settled.result(lambda current: report.domain_view(current, provider, release.dialect), "domain")
     if desired.state == "present" and release.number is None:
-        result["warnings"].append(f"{release.reason}.")
+        result["warnings"].append(f"{provider.reason(release)}.")
     return result
 
 
-JOB = Job(starleaf_domain, domain_spec())
+JOB = Job(starleaf_domain, domain_spec(STARLEAF))

@@ -16,6 +16,7 @@ from typing import Any, Iterable, Mapping, Sequence
 from ..bluemind.api import Api
 from ..bluemind.connections import POOL
 from ..bluemind.errors import BlueMindError, protocol_errors
+from ..model.providers import STARLEAF
 from ..model.records import Current, Desired, Domain
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, find
@@ -29,7 +30,7 @@ SPEC: dict[str, Any] = {
         "type": "list",
         "elements": "dict",
         "required": True,
-        "options": {**domain_spec(), "details": {"type": "dict"}},
+        "options": {**domain_spec(STARLEAF), "details": {"type": "dict"}},
     },
     "purge": {"type": "bool", "default": False},
     "purge_limit": {"type": "int", "default": 1},
@@ -56,7 +57,7 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     """The result of one task."""
     if not 1 <= params["concurrency"] <= POOL or params["purge_limit"] < 0:
         raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and purge_limit 0 or more.")
-    wanted = [to_desired(record) for record in params["domains"]]
+    wanted = [to_desired(record, STARLEAF) for record in params["domains"]]
     server = ServerCache(api)
     tasks = [_locate(server, desired) for desired in wanted]
     _refuse_twice(tasks)
@@ -95,7 +96,7 @@ def _find(server: ServerCache, task: Task) -> Task:
         return task
     try:
         with protocol_errors():
-            return replace(task, found=find(server, task.domain))
+            return replace(task, found=find(server, task.domain, task.desired.provider))
     except BlueMindError as error:
         return replace(task, error=error)
 
@@ -108,7 +109,7 @@ def _others(server: ServerCache, tasks: Sequence[Task], pool: Executor) -> list[
         text = f"purge needs to know every listed domain; not found or not readable: {', '.join(lost)}."
         raise BlueMindError("input", f"{text} {_messages(tasks)}")
     listed = {task.domain for task in tasks}
-    others = [Task(Desired(one.name, state="absent"), one) for one in server.domains if one not in listed]
+    others = [Task(Desired(one.name, STARLEAF, state="absent"), one) for one in server.domains if one not in listed]
     return list(pool.map(lambda task: _find(server, task), others))
 
 

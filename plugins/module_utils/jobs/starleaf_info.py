@@ -10,6 +10,7 @@ from typing import Any, Mapping
 from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
+from ..model.providers import STARLEAF
 from ..model.records import Availability, Current, Desired, Domain
 from ..model.steps import changes_of
 from ..model.working_hours import DURATIONS
@@ -33,10 +34,10 @@ def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict
 
 def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
     """One domain in the words of `bluemind_starleaf_domains`; what has no word there is under `details`."""
-    asked = Desired(domain.name, availability=Availability())
+    asked = Desired(domain.name, STARLEAF, availability=Availability())
     current = read_domain(server, domain, asked)
     dialect = server.release.dialect
-    view = report.domain_view(current, dialect)
+    view = report.domain_view(current, STARLEAF, dialect)
     shares, others = _rights(current, dialect)
     hours = {name: value for name, value in (view["availability"] or {}).items() if value}
     if hours.get("minimum_duration") not in DURATIONS:
@@ -55,8 +56,8 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
         "details": {
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
-            "usable": choose(current)[0] is not None,
-            "token": view["token"],
+            "usable": choose(current, STARLEAF)[0] is not None,
+            **{name: view[name] for name in STARLEAF.secrets},
             "other_rights": others,
             "problems": _problems(server, current, asked) if current.resources or current.orphans else [],
         },
@@ -66,7 +67,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
 def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Shares that can be given back as they are, and the rights that no share says."""
     shares, others = [], []
-    kept, _others = choose(current)
+    kept, _others = choose(current, STARLEAF)
     acl = kept.acl if kept else ()
     for subject, verbs in sorted(subjects(acl).items()):
         known, level = current.names.get(subject), dialect.level(verbs)

@@ -5,18 +5,11 @@
 
 from __future__ import annotations
 
-import itertools
-import uuid
 from dataclasses import dataclass, field, replace
-from typing import Any, Container, Mapping
+from typing import Any, Mapping
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace
-from ..bluemind.redaction import Secret
-
-PROVIDER = "videoconferencing-starleaf"
-RESOURCE_TYPE = "bm-videoconferencing"
-PROVIDER_PROPERTY = "bm-videoconferencing-type"
-DEFAULT_LABEL = "StarLeaf"
+from .provider import Provider
 
 # reservation_policy ↔ reservationMode (contract section 6)
 MODES = {"manual": "OWNER_MANAGED", "auto_accept": "AUTO_ACCEPT", "auto_accept_refuse": "AUTO_ACCEPT_REFUSE"}
@@ -101,9 +94,11 @@ class Desired:
     """One domain as it should be; None = not managed."""
 
     domain: str
+    provider: Provider
     state: str = "present"
-    token: Secret | None = None
-    update_token: str = "always"
+    # Of the provider; with `keep_stored_secrets`, stored secrets win.
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    keep_stored_secrets: bool = False
     label: str | None = None
     shares: tuple[Share, ...] | None = None
     purge_shares: bool = False
@@ -111,8 +106,8 @@ class Desired:
     availability: Availability | None = None
     # The uid of a resource that has to be made; chosen once, so that a run never begins two.
     uid: str | None = None
-    # Settings of others beside the token, for a settings container that has to be made again.
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    # What others store beside the provider's settings, for a settings container that has to be made again.
+    other_settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def settings_uid(resource: str) -> str:
@@ -146,7 +141,7 @@ class Resource:
     uid: str
     label: str
     mode: str | None = None
-    provider: str | None = PROVIDER
+    provider: str | None = None
     email: str | None = None
     calendar: bool = True
     acl: tuple[Ace, ...] = ()
@@ -157,7 +152,7 @@ class Resource:
 
     @property
     def settings_uid(self) -> str:
-        """The container that holds the token."""
+        """The container that holds its settings."""
         return settings_uid(self.uid)
 
     @property
@@ -169,12 +164,6 @@ class Resource:
     def published(self) -> bool:
         """Whether the calendar has a public or private address, which ends with the resource."""
         return any(subject.startswith(PUBLISHED_PREFIX) for subject, _verb in self.acl)
-
-    @property
-    def token(self) -> Secret | None:
-        """The stored token, None when there is none."""
-        value = (self.settings or {}).get("token")
-        return Secret(value) if value else None
 
 
 @dataclass(frozen=True)
@@ -211,12 +200,3 @@ class Change:
     def as_dict(self) -> dict[str, str]:
         """As results list it."""
         return {"kind": self.kind, "domain": self.domain, "target": self.target, "field": self.field}
-
-
-def own_uid(domain_uid: str, taken: Container[str] = ()) -> str:
-    """The uid of a resource that we create: the same for every run, so that retries collide (section 7.3).
-
-    The next one of the row when a broken resource has it: that one goes only when the new one is whole.
-    """
-    names = (f"{PROVIDER}:{domain_uid}" + (f":{number}" if number else "") for number in itertools.count())
-    return next(uid for uid in (str(uuid.uuid5(uuid.NAMESPACE_URL, name)) for name in names) if uid not in taken)

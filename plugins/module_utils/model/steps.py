@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Mapping, Tuple, Union
 
 from ..bluemind.acl import Ace
-from ..bluemind.redaction import revealed
-from .records import PROVIDER, Availability, Change, Current, Resource
+from .provider import Provider
+from .records import Availability, Change, Current, Resource
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,20 @@ class CreateResource(_Step):
     """Create a resource with its containers; the server chooses its reservation mode."""
 
     uid: str
+    provider: Provider
     label: str
 
     def made(self, domain_uid: str) -> Resource:
         """The new resource (section 7.2)."""
-        readable = ((domain_uid, "Read"),)
-        return Resource(self.uid, self.label, settings={}, settings_domain=domain_uid, settings_acl=readable)
+        return Resource(
+            self.uid,
+            self.label,
+            provider=self.provider.id,
+            acl=self.provider.initial_acl(domain_uid),
+            settings={},
+            settings_domain=domain_uid,
+            settings_acl=((domain_uid, "Read"),),
+        )
 
     def predict(self, current: Current) -> Current:
         """The domain has it."""
@@ -135,7 +143,7 @@ class WriteSettings(_Edit):
 
     def edit(self, one: Resource, domain_uid: str) -> Resource:
         """As written."""
-        return replace(one, settings=revealed(self.settings))
+        return replace(one, settings=self.settings)
 
 
 @dataclass(frozen=True)
@@ -154,12 +162,13 @@ class WriteAcl(_Edit):
 class UpdateResource(_Edit):
     """Write values of a resource's descriptor, and its link to the provider; a value None is left alone."""
 
+    provider: Provider
     label: str
     mode: str | None
 
     def edit(self, one: Resource, domain_uid: str) -> Resource:
         """As written."""
-        return replace(one, label=self.label, mode=self.mode, provider=PROVIDER)
+        return replace(one, label=self.label, mode=self.mode, provider=self.provider.id)
 
 
 @dataclass(frozen=True)

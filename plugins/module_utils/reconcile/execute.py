@@ -11,9 +11,9 @@ from typing import Iterable, Iterator, NoReturn
 from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
-from ..bluemind.redaction import revealed
 from ..model import working_hours
-from ..model.records import PROVIDER, PROVIDER_PROPERTY, RESOURCE_TYPE, Domain, calendar_uid, settings_uid
+from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
+from ..model.records import Domain, calendar_uid, settings_uid
 from ..model.steps import (
     AclGuard,
     CreateResource,
@@ -67,7 +67,7 @@ class Executor:
         elif isinstance(step, WriteSettingsAcl):
             self._api.write_acl(settings_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, WriteSettings):
-            self._api.write_settings(settings_uid(step.uid), revealed(step.settings))
+            self._api.write_settings(settings_uid(step.uid), step.settings)
         elif isinstance(step, WriteAcl):
             self._write_acl(step)
         elif isinstance(step, UpdateResource):
@@ -82,8 +82,10 @@ class Executor:
         self._api.delete_container(step.container)
 
     def _create_resource(self, step: CreateResource) -> None:
+        domain, provider = self._domain.uid, step.provider
         try:
-            self._api.create_videoconference(self._domain.uid, step.uid, step.label, PROVIDER)
+            acl = provider.initial_acl(domain)
+            self._api.create_videoconference(domain, step.uid, step.label, provider.id, acl)
         except BlueMindError as error:
             # Another run may be making it at this moment: the uid is the same for every run.
             if not (error.ambiguous or error.code == "ALREADY_EXISTS") or not self._settled(step.uid):
@@ -91,8 +93,8 @@ class Executor:
         if self._api.resource(self._domain.uid, step.uid) is None:
             raise BlueMindError(
                 "provider",
-                f"{self._domain.name}: BlueMind answered 200 and created nothing: the StarLeaf provider is not loaded. "
-                "Install bm-plugin-core-videoconferencing-starleaf on the core host and restart bm-core.",
+                f"{self._domain.name}: BlueMind answered 200 and created nothing: the {provider.name} provider is not "
+                f"loaded. Install {provider.packages[0]} on the core host and restart bm-core.",
             )
 
     def _settled(self, uid: str) -> bool:
@@ -183,7 +185,7 @@ class Executor:
             raise BlueMindError("conflict", f"{self._domain.name}: resource {step.uid} has just been deleted.")
         flags = {name: bool(entry.get(name)) for name in ("hidden", "archived", "system")}
         others = [one for one in found.get("properties") or () if one["propertyId"] != PROVIDER_PROPERTY]
-        link = {"propertyId": PROVIDER_PROPERTY, "value": PROVIDER}
+        link = {"propertyId": PROVIDER_PROPERTY, "value": step.provider.id}
         mode = {} if step.mode is None else {"reservationMode": step.mode}
         body = {**found, **flags, "label": step.label, **mode, "properties": [*others, link]}
         self._api.update_resource(self._domain.uid, step.uid, body)

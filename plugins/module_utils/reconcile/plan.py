@@ -14,20 +14,16 @@ from typing import Iterable
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.errors import BlueMindError
-from ..bluemind.redaction import Secret
 from ..bluemind.releases import Release
+from ..model.provider import RESOURCE_TYPE
 from ..model.records import (
-    DEFAULT_LABEL,
     MODES,
     POLICIES,
-    PROVIDER,
-    RESOURCE_TYPE,
     Availability,
     Change,
     Current,
     Desired,
     Resource,
-    own_uid,
 )
 from ..model.steps import (
     AclGuard,
@@ -56,10 +52,11 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     if desired.state == "absent":
         doomed = sorted(current.resources, key=lambda one: one.uid)
         return _delete(current, doomed, "resource", guarded=False) + _clear_orphans(current)
-    if not release.supported:
-        raise BlueMindError("unsupported", f"{current.domain.name}: {release.reason}.")
+    provider = desired.provider
+    if not provider.supports(release):
+        raise BlueMindError("unsupported", f"{current.domain.name}: {provider.reason(release)}.")
     wanted = resolve_defaults(desired, current)
-    kept, others = choose(current)
+    kept, others = choose(current, provider)
     begun = [one for one in others if kept is None and one.uid == wanted.uid]
     before = kept or _create(wanted).made(current.domain.uid)
     return (
@@ -83,24 +80,25 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     """
     if desired.state == "absent" or desired.uid:
         return desired
-    kept, others = choose(current)
-    stored = next((one.token for one in (kept, *others) if one and one.token), None)
-    token = stored if stored and desired.update_token == "on_create" else desired.token or stored
-    if token is None:
-        raise BlueMindError(
-            "input",
-            f"{desired.domain}: no token is given and none is stored. Give token: BlueMind's console deletes a "
-            "StarLeaf resource that has none.",
-        )
-    desired = replace(desired, token=token, update_token="always")
+    provider = desired.provider
+    kept, others = choose(current, provider)
+    complete = (one.settings for one in (kept, *others) if one and not provider.missing(one.settings))
+    stored = provider.own_settings(next(complete, None))
+    kept_secrets = {name for name in provider.secrets if name in stored and desired.keep_stored_secrets}
+    settings = {**stored, **{name: value for name, value in desired.settings.items() if name not in kept_secrets}}
+    missing = " and ".join(provider.missing(settings))
+    if missing:
+        text = f"{desired.domain}: no {missing} is given and none is stored. Give {missing}: {provider.incomplete}."
+        raise BlueMindError("input", text)
+    desired = replace(desired, settings=settings, keep_stored_secrets=False)
     taken = {one.uid for one in current.resources}
     if kept:
-        return replace(desired, uid=kept.uid, settings=kept.settings or {})
+        return replace(desired, uid=kept.uid, other_settings=kept.settings or {})
     broken = others[0] if others else None
     return replace(
         desired,
-        uid=own_uid(current.domain.uid, taken),
-        label=desired.label or (broken.label if broken else DEFAULT_LABEL),
+        uid=provider.own_uid(current.domain.uid, taken),
+        label=desired.label or (broken.label if broken else provider.name),
         reservation_policy=desired.reservation_policy or (POLICIES.get(broken.mode or "") if broken else None),
     )
 
@@ -137,7 +135,7 @@ def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
     """The resource itself."""
     if kept:
         return ()
-    _require_creator(current)
+    _require_creator(wanted, current)
     name, uid = current.domain.name, wanted.uid or ""
     steps: Plan = ()
     if current.type_missing:
@@ -147,16 +145,16 @@ def _build(wanted: Desired, current: Current, kept: Resource | None) -> Plan:
 
 
 def _create(wanted: Desired, *changes: Change) -> CreateResource:
-    return CreateResource(changes, wanted.uid or "", wanted.label or DEFAULT_LABEL)
+    return CreateResource(changes, wanted.uid or "", wanted.provider, wanted.label or wanted.provider.name)
 
 
-def _require_creator(current: Current) -> None:
+def _require_creator(wanted: Desired, current: Current) -> None:
     """BlueMind refuses a settings container to lesser accounts, after it has made the rest (section 7.3)."""
     if not current.may_create:
         raise BlueMindError(
             "permission",
-            f"{current.domain.name}: this account cannot create the StarLeaf resource: BlueMind would stop half-way. "
-            "Use admin0, the core token, or an account with the role admin on this very domain.",
+            f"{current.domain.name}: this account cannot create the {wanted.provider.name} resource: BlueMind would "
+            "stop half-way. Use admin0, the core token, or an account with the role admin on this very domain.",
         )
 
 
@@ -164,32 +162,34 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
     """The settings container, its ACL, its token (rows 3 to 5); keys of others are kept."""
     domain, target = current.domain, before.settings_uid
     steps: Plan = ()
-    settings, acl = before.settings, before.settings_acl
-    if settings is None or before.settings_domain != domain.uid:
-        _require_creator(current)
-        if settings is not None:
+    stored, acl = dict(before.settings or {}), before.settings_acl
+    if before.settings is None or before.settings_domain != domain.uid:
+        _require_creator(wanted, current)
+        if before.settings is not None:
             steps += (_drop_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         steps += (CreateSettings((change,), before.uid),)
-        settings, acl = {**(settings or {}), "token": None}, ()
+        stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         told = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *told)
         steps += (WriteSettingsAcl((change,), before.uid),)
-    token = wanted.token
-    if not settings.get("token"):  # perhaps made by an earlier round, which could not fill it
-        settings = {**wanted.settings, **settings, "token": None}
-    if token and settings.get("token") != token.value:
-        old = Secret(settings["token"]) if settings.get("token") else None
-        change = Change("update", domain.name, before.uid, "token", old, token)
-        steps += (WriteSettings((change,), before.uid, {**settings, "token": token}),)
+    # A container that an earlier round created, and could not fill, gets back what others stored in the one before.
+    restored = wanted.other_settings if wanted.provider.missing(stored) else {}
+    changes = tuple(
+        Change("update", domain.name, before.uid, name, stored.get(name) or None, value)
+        for name, value in wanted.settings.items()
+        if value != stored.get(name)
+    )
+    if changes:
+        steps += (WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}),)
     return steps
 
 
 def _describe(wanted: Desired, current: Current, before: Resource) -> Plan:
     """Label, policy and the link to the provider: one write of the resource (rows 10)."""
     values = {
-        "provider": (before.provider, PROVIDER),
+        "provider": (before.provider, wanted.provider.id),
         "label": (before.label, wanted.label or before.label),
         "reservation_policy": (
             POLICIES.get(before.mode or ""),
@@ -202,7 +202,11 @@ def _describe(wanted: Desired, current: Current, before: Resource) -> Plan:
         if old != new
     )
     mode = MODES.get(wanted.reservation_policy or "", before.mode)
-    return (UpdateResource(changes, before.uid, values["label"][1] or before.label, mode),) if changes else ()
+    return (
+        (UpdateResource(changes, before.uid, wanted.provider, values["label"][1] or before.label, mode),)
+        if changes
+        else ()
+    )
 
 
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
@@ -212,8 +216,9 @@ def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Re
         published = [one.uid for one in (before, *others) if one.published]
         raise BlueMindError(
             "input",
-            f"{wanted.domain}: of {1 + len(others)} StarLeaf resources only {before.uid} would stay, but published are "
-            f"the calendars of {', '.join(published)}. End the publication of all but one in BlueMind, then run again.",
+            f"{wanted.domain}: of {1 + len(others)} {wanted.provider.name} resources only {before.uid} would stay, but "
+            f"published are the calendars of {', '.join(published)}. End the publication of all but one in BlueMind, "
+            "then run again.",
         )
     held = subjects(before.acl)
     for one in others:

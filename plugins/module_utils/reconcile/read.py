@@ -12,10 +12,8 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 from ..bluemind.acl import PUBLISHED_PREFIX
 from ..bluemind.api import Api
 from ..model import working_hours
+from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE, Provider
 from ..model.records import (
-    PROVIDER,
-    PROVIDER_PROPERTY,
-    RESOURCE_TYPE,
     Current,
     Desired,
     Domain,
@@ -23,7 +21,6 @@ from ..model.records import (
     Resource,
     container_uids,
     freebusy_uid,
-    own_uid,
 )
 from .server import ServerCache
 from .twins import choose
@@ -37,26 +34,27 @@ class Found:
     """
 
     domain: Domain
+    provider: Provider
     resources: Mapping[str, Mapping[str, Any]]
     former: frozenset[str] = frozenset()
 
     @property
     def containers(self) -> list[str]:
         """The containers that show what is complete and what is left over."""
-        candidates = [uid for uid, one in self.resources.items() if _provider(one) in (PROVIDER, None)]
+        candidates = [uid for uid, one in self.resources.items() if _provider(one) in (self.provider.id, None)]
         return [name for uid in (*candidates, *self.vacant) for name in container_uids(uid)]
 
     @property
     def vacant(self) -> list[str]:
         """Uids without a resource, of which no container may be left: deleted ones, and what a new one would get."""
-        return sorted({*self.former, own_uid(self.domain.uid, self.resources)} - set(self.resources))
+        return sorted({*self.former, self.provider.own_uid(self.domain.uid, self.resources)} - set(self.resources))
 
 
-def find(server: ServerCache, domain: Domain, former: Iterable[str] = ()) -> Found:
+def find(server: ServerCache, domain: Domain, provider: Provider, former: Iterable[str] = ()) -> Found:
     """Which video resources the domain has."""
     uids = server.api.resource_uids(domain.uid, RESOURCE_TYPE)
     found = {uid: server.api.resource(domain.uid, uid) for uid in uids}
-    return Found(domain, {uid: one for uid, one in found.items() if one is not None}, frozenset(former))
+    return Found(domain, provider, {uid: one for uid, one in found.items() if one is not None}, frozenset(former))
 
 
 def read_domain(server: ServerCache, domain: Domain, desired: Desired, before: Current | None = None) -> Current:
@@ -64,7 +62,7 @@ def read_domain(server: ServerCache, domain: Domain, desired: Desired, before: C
 
     Of the state `before`, what its resources have left counts as orphaned; its grants hold, names are resolved once.
     """
-    found = find(server, domain, [one.uid for one in before.resources] if before else ())
+    found = find(server, domain, desired.provider, [one.uid for one in before.resources] if before else ())
     return complete(server, found, server.api.containers(found.containers), desired, before)
 
 
@@ -76,14 +74,14 @@ def complete(
     before: Current | None = None,
 ) -> Current:
     """The rest, once the descriptors of `found.containers` are known; `before` as in `read_domain`."""
-    domain = found.domain
+    domain, provider = found.domain, found.provider
     present = desired.state == "present"
     resources = []
     for uid, descriptor in sorted(found.resources.items()):
         one = _resource(uid, descriptor, containers)
-        # A resource that lost its property is StarLeaf's when we made it or when it holds a StarLeaf token.
-        ours = one.token or uid == own_uid(domain.uid)
-        if one.provider == PROVIDER or (one.provider is None and ours):
+        # A resource that lost its property is the provider's if we made it, or if it holds one of its secrets.
+        ours = provider.holds_secret(one.settings) or uid == provider.own_uid(domain.uid)
+        if one.provider == provider.id or (one.provider is None and ours):
             resources.append(one)
     listing = [functools.partial(server.directory, domain)] if present and desired.shares is not None else []
     resources = _details(server.api, resources, containers, desired, listing)
@@ -102,7 +100,7 @@ def complete(
         grants = known_grants(before, current, desired.purge_shares)
         if grants is None:
             # What others hold is written to the one that stays; a purge takes it away.
-            concerned = resources if desired.purge_shares else choose(current)[:1]
+            concerned = resources if desired.purge_shares else choose(current, provider)[:1]
             acl = [ace for one in concerned if one for ace in one.acl]
             grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
         current = replace(current, grants=grants)
@@ -131,7 +129,7 @@ def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, 
     return replace(
         one,
         calendar=one.calendar_uid in containers,
-        settings=None if settings is None else settings.get("settings") or {},
+        settings=None if settings is None else settings["settings"],
         settings_domain=None if settings is None else settings.get("domainUid"),
     )
 

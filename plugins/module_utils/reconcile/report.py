@@ -9,6 +9,7 @@ from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.redaction import Secret
+from ..model.provider import Provider
 from ..model.records import POLICIES, Availability, Change, Current, Principal, Resource
 from ..model.steps import Plan, WriteAcl
 from .twins import choose
@@ -16,9 +17,9 @@ from .twins import choose
 KINDS = ("user", "group", "everyone")
 
 
-def domain_view(current: Current, dialect: Dialect) -> dict[str, Any]:
+def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[str, Any]:
     """The `domain` of a result; of several resources the one that a plan keeps."""
-    kept, others = choose(current)
+    kept, others = choose(current, provider)
     one = kept or (others[0] if others else None)
     return {
         "name": current.domain.name,
@@ -26,7 +27,7 @@ def domain_view(current: Current, dialect: Dialect) -> dict[str, Any]:
         "state": "present" if one else "absent",
         "resource_uid": one.uid if one else None,
         "label": one.label if one else None,
-        "token": {"set": bool(one and one.token)},
+        **{name: {"set": bool(one and (one.settings or {}).get(name))} for name in provider.secrets},
         "shares": bookers(one, current.names, dialect) if one else [],
         "reservation_policy": POLICIES.get(one.mode or "") if one else None,
         "availability": one.availability.as_dict() if one and one.availability else None,

@@ -133,7 +133,7 @@ def _tidy(
     server: ServerCache, outcome: Outcome, read: Callable[[], Current], replan: Callable[[Current], Plan]
 ) -> Outcome:
     """Take a resource away again that this run began and could not finish: without a token the console deletes it."""
-    begun = {step.uid for step in outcome.plan if isinstance(step, CreateResource)}
+    begun = {step.uid: step.provider for step in outcome.plan if isinstance(step, CreateResource)}
     # Healing a resource that goes again is no change.
     whole = tuple(
         one for one in outcome.plan if not (isinstance(one, (CreateSettings, WriteSettingsAcl)) and one.uid in begun)
@@ -144,7 +144,7 @@ def _tidy(
     if current is None:
         error.message += " A resource without a token may be left, which BlueMind's console deletes; run again soon."
         return outcome
-    half = [one for one in current.resources if one.uid in begun and not one.token]
+    half = [one for one in current.resources if one.uid in begun and begun[one.uid].missing(one.settings)]
     if not half:
         return outcome
     try:
@@ -167,9 +167,7 @@ def _failed_step(outcome: Outcome) -> Step | None:
 def _story(error: BlueMindError, outcome: Outcome) -> str:
     done, failed, open_ = (len(part) for part in (outcome.applied, outcome.failed, outcome.not_attempted))
     counts = f"{done} change(s) applied, {failed} failed, {open_} not attempted"
-    unread = (
-        "" if outcome.current else " The server could not be read again: see what is true with bluemind_starleaf_info."
-    )
+    unread = "" if outcome.current else " The server could not be read again: the info module shows what is true now."
     return f"{error.message} {counts}.{unread}"
 
 

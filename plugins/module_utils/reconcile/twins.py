@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from ..bluemind.acl import subjects
+from ..model.provider import Provider
 from ..model.records import Current, Resource
 
 
-def choose(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
+def choose(current: Current, provider: Provider) -> tuple[Resource | None, tuple[Resource, ...]]:
     """Of several resources of the provider, the one to keep (section 15 row 9), and the others.
 
     Rights and tokens can be moved, the address of a published calendar cannot. A resource whose calendar never came
@@ -21,7 +22,7 @@ def choose(current: Current) -> tuple[Resource | None, tuple[Resource, ...]]:
             not one.calendar,
             one.uid != current.chosen,
             not one.published,
-            one.token is None,
+            bool(provider.missing(one.settings)),
             -len(subjects(one.acl)),
             one.uid,
         ),

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that is particular to one videoconferencing provider, as data."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any, Container, Mapping
+
+from ..bluemind.acl import Ace
+from ..bluemind.releases import Release
+
+# What resources of every provider have in common (sections 5 and 6).
+RESOURCE_TYPE = "bm-videoconferencing"
+PROVIDER_PROPERTY = "bm-videoconferencing-type"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value of a provider's settings; `name` is its key in the settings container and the module's option.
+
+    A `required` one has to be given or stored. Only `secret` values are hidden, wherever they are found.
+    """
+
+    name: str
+    type: str = "str"
+    required: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One provider. `name` is what people call it, and the label of a new resource.
+
+    `first` is the first release that has it, `removed` the first that no longer has it. `incomplete` tells what
+    becomes of a resource that lacks a required setting. `shared_with_domain` is whether BlueMind's console lets
+    everyone of the domain book a new resource. `proved_by_rest` is whether `system/external` lists the provider
+    once its plugin is loaded.
+    """
+
+    id: str
+    name: str
+    settings: tuple[Setting, ...]
+    packages: tuple[str, ...]
+    first: tuple[int, ...]
+    removed: tuple[int, ...] | None
+    incomplete: str
+    shared_with_domain: bool = False
+    proved_by_rest: bool = False
+
+    @property
+    def secrets(self) -> list[str]:
+        """The names of the secret settings."""
+        return [one.name for one in self.settings if one.secret]
+
+    def missing(self, settings: Mapping[str, Any] | None) -> list[str]:
+        """The required settings that have no value."""
+        return [one.name for one in self.settings if one.required and not (settings or {}).get(one.name)]
+
+    def own_settings(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Those of the settings that belong to it and have a value."""
+        own = {one.name for one in self.settings}
+        return {name: value for name, value in (settings or {}).items() if name in own and value}
+
+    def holds_secret(self, settings: Mapping[str, Any] | None) -> bool:
+        """Whether one of its secrets is stored: such a resource belongs to it."""
+        return any((settings or {}).get(name) for name in self.secrets)
+
+    def initial_acl(self, domain_uid: str) -> tuple[Ace, ...]:
+        """Who may book a new resource, as BlueMind's console decides it."""
+        return ((domain_uid, "Invitation"),) if self.shared_with_domain else ()
+
+    def own_uid(self, domain_uid: str, taken: Container[str] = ()) -> str:
+        """The uid of a resource that we create: the same for every run, so that retries collide (section 7.3).
+
+        If a broken resource uses this uid, take the next; the broken one is deleted last.
+        """
+        names = (f"{self.id}:{domain_uid}" + (f":{number}" if number else "") for number in itertools.count())
+        return next(uid for uid in (str(uuid.uuid5(uuid.NAMESPACE_URL, name)) for name in names) if uid not in taken)
+
+    def supports(self, release: Release) -> bool:
+        """Whether it can be configured on this release; True for an unknown one."""
+        number = release.number
+        return number is None or (self.first <= number and (self.removed is None or number < self.removed))
+
+    def reason(self, release: Release) -> str:
+        """One sentence for people about `supports`, without a full stop."""
+        server, number = f"BlueMind {release.name}", release.number
+        if number is None:
+            return (
+                f"BlueMind does not say which release it is ({release.name}); "
+                f"only a created resource proves that it has {self.name}"
+            )
+        if number < self.first:
+            return f"{server} has no {self.name} plugin: it came with {_dotted(self.first)}; upgrade BlueMind first"
+        if self.removed and number >= self.removed:
+            return (
+                f"{server} no longer has the {self.name} provider: it was removed in {_dotted(self.removed)} and its "
+                "packages are empty; use state absent to remove what is left, or another video provider"
+            )
+        return f"{server} supports {self.name}"
+
+
+def _dotted(number: tuple[int, ...]) -> str:
+    return ".".join(map(str, number))
