@@ -37,7 +37,13 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
             assert not current.type_missing
             readable = ((current.domain.uid, "Read"),)
             hours = Availability(("mon",), "09:00", "18:00", 60, "Europe/Paris")
-            made = Resource(uid, label, "OWNER_MANAGED", provider.id, settings={}, settings_domain=current.domain.uid)
+            made = Resource(
+                uid,
+                {"label": label, "reservation_policy": "manual"},
+                provider.id,
+                settings={},
+                settings_domain=current.domain.uid,
+            )
             return _put(current, replace(made, settings_acl=readable, availability=hours))
         case steps.DeleteResource(uid=uid):
             return replace(current, resources=tuple(one for one in current.resources if one.uid != uid))
@@ -59,8 +65,8 @@ def _edited(one: Resource, current: Current, step: steps.Step, dialect: Dialect)
         case steps.WriteAcl(after=after):
             assert one.calendar
             return replace(one, acl=_stored(after, dialect))
-        case steps.UpdateResource(label=label, mode=mode, provider=provider):
-            return replace(one, label=label, mode=mode or one.mode, provider=provider.id)
+        case steps.UpdateResource(fields=fields, provider=provider):
+            return replace(one, fields={**one.fields, **fields}, provider=provider.id)
         case steps.WriteWorkingHours(hours=hours):
             return replace(one, availability=hours.over((one.availability or DEFAULTS).over(DEFAULTS)))
     raise AssertionError(step)

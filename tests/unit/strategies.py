@@ -13,7 +13,6 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import working_hours
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
-    MODES,
     Availability,
     Current,
     Desired,
@@ -38,6 +37,7 @@ PRINCIPALS = (
 )
 SUBJECTS = (*(one.uid for one in PRINCIPALS), "u-gone", "x-calendar-public-1", "x-calendar-private-2", "anonymous")
 
+policies = st.sampled_from(["manual", "auto_accept", "auto_accept_refuse"])
 secrets = st.builds(Secret, st.sampled_from(["token-1", "token-2"]))
 
 
@@ -70,8 +70,7 @@ def resources(dialect: Dialect, uids: st.SearchStrategy[str]) -> st.SearchStrate
     return st.builds(
         Resource,
         uid=uids,
-        label=st.sampled_from(["StarLeaf", "Visio"]),
-        mode=st.sampled_from(sorted(MODES.values())),
+        fields=st.fixed_dictionaries({"label": st.sampled_from(["StarLeaf", "Visio"]), "reservation_policy": policies}),
         provider=st.sampled_from([STARLEAF.id, STARLEAF.id, None]),
         calendar=st.sampled_from([True, True, False]),
         acl=acls(dialect),
@@ -123,9 +122,10 @@ wishes = st.builds(
     provider=st.just(STARLEAF),
     settings=st.fixed_dictionaries({"token": secrets}),
     keep_stored_secrets=st.booleans(),
-    label=st.none() | st.sampled_from(["StarLeaf", "Réunion à distance"]),
+    fields=st.fixed_dictionaries(
+        {}, optional={"label": st.sampled_from(["StarLeaf", "Réunion à distance"]), "reservation_policy": policies}
+    ),
     shares=st.none() | st.just((Share("everyone", "", "book"),)),
     purge_shares=st.booleans(),
-    reservation_policy=st.none() | st.sampled_from(sorted(MODES)),
     availability=st.none() | availabilities,
 )

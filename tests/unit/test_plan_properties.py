@@ -72,7 +72,8 @@ def test_a_prediction_is_what_the_server_makes_of_it(name: str, data: st.DataObj
     assert {one.uid for one in predicted.resources} == set(found)
     for one in predicted.resources:
         made = found[one.uid]
-        assert replace(one, mode=one.mode or made.mode, availability=None) == replace(made, availability=None)
+        whole = {**made.fields, **{name: value for name, value in one.fields.items() if value is not None}}
+        assert replace(one, fields=whole, availability=None) == replace(made, availability=None)
         assert (
             one.availability is None or one.availability.over(made.availability or Availability()) == made.availability
         )
@@ -113,7 +114,7 @@ def test_rights_converge_whatever_the_release(
     name: str, data: st.DataObject, wanted: tuple[Grant, ...], purge: bool
 ) -> None:
     dialect = RELEASES[name].dialect
-    one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
+    one = Resource("r-1", acl=data.draw(acls(dialect)))
     current = Current(DOMAIN, (one,))
     plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, {})
     after = carry_out(current, plan, dialect).resources[0]
@@ -128,7 +129,7 @@ def test_mails_never_exceed_the_added_pairs(
     name: str, data: st.DataObject, wanted: tuple[Grant, ...], purge: bool
 ) -> None:
     dialect = RELEASES[name].dialect
-    one = Resource("r-1", "StarLeaf", acl=data.draw(acls(dialect)))
+    one = Resource("r-1", acl=data.draw(acls(dialect)))
     names = {grant.principal.uid: grant.principal for grant in wanted}
     plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, names)
     mailed = report.notified(plan, names, dialect, True)

@@ -17,8 +17,9 @@ from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import Secret
 from ..bluemind.transport import LOOPBACK, Connection
 from ..model import working_hours
+from ..model.fields import FIELDS
 from ..model.provider import Provider, Setting
-from ..model.records import MODES, Availability, Desired, Share
+from ..model.records import Availability, Desired, Share
 
 try:
     from zoneinfo import available_timezones
@@ -86,11 +87,10 @@ def domain_spec(provider: Provider) -> dict[str, Any]:
             "default": "always",
             "no_log": False,
         },
-        "label": {"type": "str"},
+        **{one.option: one.spec() for one in FIELDS},
         "shares": shares_spec(),
         "purge_shares": {"type": "bool", "default": False},
         "allow_empty": {"type": "bool", "default": False},
-        "reservation_policy": {"type": "str", "choices": list(MODES)},
         "availability": {
             "type": "dict",
             "options": {
@@ -137,10 +137,9 @@ def to_desired(record: Mapping[str, Any], provider: Provider) -> Desired:
             if record[one.name] is not None
         },
         keep_stored_secrets=record["update_token"] == "on_create",
-        label=None if record["label"] is None else _text("label", record["label"]),
+        fields={one.option: _text(one.option, record[one.option]) for one in FIELDS if record[one.option] is not None},
         shares=shares,
         purge_shares=record["purge_shares"],
-        reservation_policy=record["reservation_policy"],
         availability=_availability(record["availability"], name),
     )
 

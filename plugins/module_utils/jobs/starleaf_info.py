@@ -10,6 +10,7 @@ from typing import Any, Mapping
 from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
+from ..model.fields import FIELDS
 from ..model.providers import STARLEAF
 from ..model.records import Availability, Current, Desired, Domain
 from ..model.steps import changes_of
@@ -45,9 +46,8 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
     record = {
         "domain": domain.name,
         "state": view["state"],
-        "label": view["label"],
+        **{one.option: view[one.option] for one in FIELDS},
         "shares": shares if current.resources else None,
-        "reservation_policy": view["reservation_policy"],
         "availability": hours or None,
     }
     return {

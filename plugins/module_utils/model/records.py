@@ -11,10 +11,6 @@ from typing import Any, Mapping
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace
 from .provider import Provider
 
-# reservation_policy ↔ reservationMode (contract section 6)
-MODES = {"manual": "OWNER_MANAGED", "auto_accept": "AUTO_ACCEPT", "auto_accept_refuse": "AUTO_ACCEPT_REFUSE"}
-POLICIES = {mode: policy for policy, mode in MODES.items()}
-
 
 @dataclass(frozen=True)
 class Domain:
@@ -99,10 +95,10 @@ class Desired:
     # Of the provider; with `keep_stored_secrets`, stored secrets win.
     settings: Mapping[str, Any] = field(default_factory=dict)
     keep_stored_secrets: bool = False
-    label: str | None = None
+    # Of `FIELDS`, those that are managed.
+    fields: Mapping[str, Any] = field(default_factory=dict)
     shares: tuple[Share, ...] | None = None
     purge_shares: bool = False
-    reservation_policy: str | None = None
     availability: Availability | None = None
     # The uid of a resource that has to be made; chosen once, so that a run never begins two.
     uid: str | None = None
@@ -134,13 +130,13 @@ def container_uids(resource: str) -> tuple[str, str, str]:
 class Resource:
     """One resource as the server holds it.
 
-    `settings` is None when the settings container is missing; `settings_domain` is the domain that this
-    container belongs to; `mode` is None for a resource that is still to be created (the server chooses).
+    `fields` has a value for each row of `FIELDS`, None or no value for what the server has not chosen yet;
+    `settings` is None when the settings container is missing, `settings_domain` the domain that this container
+    belongs to.
     """
 
     uid: str
-    label: str
-    mode: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
     provider: str | None = None
     email: str | None = None
     calendar: bool = True
@@ -149,6 +145,11 @@ class Resource:
     settings_domain: str | None = None
     settings_acl: tuple[Ace, ...] = ()
     availability: Availability | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.fields.get("label") or self.uid
 
     @property
     def settings_uid(self) -> str:

@@ -73,7 +73,7 @@ class CreateResource(_Step):
         """The new resource (section 7.2)."""
         return Resource(
             self.uid,
-            self.label,
+            {"label": self.label},
             provider=self.provider.id,
             acl=self.provider.initial_acl(domain_uid),
             settings={},
@@ -160,15 +160,14 @@ class WriteAcl(_Edit):
 
 @dataclass(frozen=True)
 class UpdateResource(_Edit):
-    """Write values of a resource's descriptor, and its link to the provider; a value None is left alone."""
+    """Write some fields of a resource, and its link to the provider."""
 
     provider: Provider
-    label: str
-    mode: str | None
+    fields: Mapping[str, Any]
 
     def edit(self, one: Resource, domain_uid: str) -> Resource:
         """As written."""
-        return replace(one, label=self.label, mode=self.mode, provider=self.provider.id)
+        return replace(one, fields={**one.fields, **self.fields}, provider=self.provider.id)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..model import working_hours
+from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
 from ..model.records import Domain, calendar_uid, settings_uid
 from ..model.steps import (
@@ -186,8 +187,8 @@ class Executor:
         flags = {name: bool(entry.get(name)) for name in ("hidden", "archived", "system")}
         others = [one for one in found.get("properties") or () if one["propertyId"] != PROVIDER_PROPERTY]
         link = {"propertyId": PROVIDER_PROPERTY, "value": step.provider.id}
-        mode = {} if step.mode is None else {"reservationMode": step.mode}
-        body = {**found, **flags, "label": step.label, **mode, "properties": [*others, link]}
+        written = {one.key: one.to_server(step.fields[one.option]) for one in FIELDS if one.option in step.fields}
+        body = {**found, **flags, **written, "properties": [*others, link]}
         self._api.update_resource(self._domain.uid, step.uid, body)
 
     def _write_working_hours(self, step: WriteWorkingHours) -> None:

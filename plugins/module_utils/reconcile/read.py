@@ -12,6 +12,7 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 from ..bluemind.acl import PUBLISHED_PREFIX
 from ..bluemind.api import Api
 from ..model import working_hours
+from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE, Provider
 from ..model.records import (
     Current,
@@ -139,8 +140,7 @@ def describe(uid: str, descriptor: Mapping[str, Any]) -> Resource:
     emails = descriptor.get("emails") or ()
     return Resource(
         uid,
-        descriptor["label"],
-        mode=descriptor.get("reservationMode"),
+        {one.option: one.from_server(descriptor) for one in FIELDS},
         provider=_provider(descriptor),
         email=next((one["address"] for one in emails if one.get("isDefault")), None),
     )

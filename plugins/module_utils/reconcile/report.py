@@ -9,8 +9,9 @@ from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.redaction import Secret
+from ..model.fields import FIELDS
 from ..model.provider import Provider
-from ..model.records import POLICIES, Availability, Change, Current, Principal, Resource
+from ..model.records import Availability, Change, Current, Principal, Resource
 from ..model.steps import Plan, WriteAcl
 from .twins import choose
 
@@ -26,10 +27,9 @@ def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[
         "uid": current.domain.uid,
         "state": "present" if one else "absent",
         "resource_uid": one.uid if one else None,
-        "label": one.label if one else None,
+        **{field.option: one.fields.get(field.option) if one else None for field in FIELDS},
         **{name: {"set": bool(one and (one.settings or {}).get(name))} for name in provider.secrets},
         "shares": bookers(one, current.names, dialect) if one else [],
-        "reservation_policy": POLICIES.get(one.mode or "") if one else None,
         "availability": one.availability.as_dict() if one and one.availability else None,
     }
 
