@@ -46,6 +46,10 @@ class BlueMindError(Exception):
         """True when the request may have been carried out all the same."""
         return self.kind in AMBIGUOUS
 
+    def with_note(self, note: str) -> BlueMindError:
+        """The same error with one more sentence."""
+        return BlueMindError(self.kind, f"{self.message} {note}", self.status, self.code, self.method, self.url)
+
     def as_dict(self) -> dict[str, Any]:
         """The `error` of a module's result."""
         return {

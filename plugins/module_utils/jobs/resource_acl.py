@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from dataclasses import replace
 from typing import Any, Mapping
 
@@ -14,11 +15,13 @@ from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..model.records import Current, Domain, calendar_uid
 from ..model.steps import Plan
-from ..reconcile import report
+from ..reconcile.execute import Executor
+from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan_acl import plan_acl, write_acl
 from ..reconcile.read import describe, known_grants
+from ..reconcile.report import bookers, result
 from ..reconcile.server import ServerCache, principal
-from ..reconcile.settle import settle
+from ..reconcile.verify import verify_rights
 from .arguments import shares_spec, to_shares
 from .runner import Job
 
@@ -55,14 +58,15 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
         return replace(now, grants=grants)
 
     before = read()
-    settled = settle(
-        server,
-        before,
-        lambda: read(before),
-        lambda current: _plan(current, params, dialect),
-        check_mode,
+    task = Task(
+        read=lambda: read(before),
+        plan=lambda current: _plan(current, params, dialect),
+        execute=Executor(api, domain, dialect).execute,
+        verify=functools.partial(verify_rights, api, domain, dialect),
     )
-    return settled.result(lambda current: _view(current, dialect), "resource")
+    outcome = reconcile(task, before, check_mode)
+    view = _view(outcome.current, dialect) if outcome.current else None
+    return result(before, outcome, check_mode, dialect, "resource", view)
 
 
 def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
@@ -93,7 +97,7 @@ def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
         "uid": one.uid,
         "label": one.label,
         "email": one.email,
-        "shares": report.bookers(one, current.names, dialect),
+        "shares": bookers(one, current.names, dialect),
     }
 
 

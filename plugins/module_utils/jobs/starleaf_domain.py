@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Mapping
 
 from ..bluemind.api import Api
 from ..model.providers import STARLEAF
 from ..model.records import Current, Desired
-from ..reconcile import report
+from ..reconcile.execute import Executor
+from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan import plan_domain, resolve_defaults
 from ..reconcile.read import read_domain
+from ..reconcile.report import domain_view, result
 from ..reconcile.server import ServerCache
-from ..reconcile.settle import settle
+from ..reconcile.verify import verify_rights
 from .arguments import domain_spec, to_desired
 from .runner import Job
 
@@ -24,25 +27,25 @@ def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> di
     desired = to_desired(params, STARLEAF)
     server = ServerCache(api)
     domain = server.domain(desired.domain)
-    return settle_from(server, read_domain(server, domain, desired), desired, check_mode)
+    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode)
 
 
-def settle_from(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
+def reconcile_domain(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
     """The result of one domain whose state is known already."""
-    release = server.release
-    provider = desired.provider
+    provider, release, domain = desired.provider, server.release, before.domain
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
-    settled = settle(
-        server,
-        before,
-        lambda: read_domain(server, before.domain, wanted, before),
-        lambda current: plan_domain(wanted, current, release),
-        check_mode,
+    task = Task(
+        read=lambda: read_domain(server, domain, wanted, before),
+        plan=lambda current: plan_domain(wanted, current, release),
+        execute=Executor(server.api, domain, release.dialect).execute,
+        verify=functools.partial(verify_rights, server.api, domain, release.dialect),
     )
-    result = settled.result(lambda current: report.domain_view(current, provider, release.dialect), "domain")
+    outcome = reconcile(task, before, check_mode)
+    view = domain_view(outcome.current, provider, release.dialect) if outcome.current else None
+    found = result(before, outcome, check_mode, release.dialect, "domain", view)
     if desired.state == "present" and release.number is None:
-        result["warnings"].append(f"{provider.reason(release)}.")
-    return result
+        found["warnings"].append(f"{provider.reason(release)}.")
+    return found
 
 
 JOB = Job(starleaf_domain, domain_spec(STARLEAF))

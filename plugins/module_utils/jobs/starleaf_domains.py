@@ -23,7 +23,7 @@ from ..reconcile.read import Found, complete, find
 from ..reconcile.server import ServerCache
 from .arguments import domain_spec, to_desired
 from .runner import Job, failure
-from .starleaf_domain import settle_from
+from .starleaf_domain import reconcile_domain
 
 SPEC: dict[str, Any] = {
     "domains": {
@@ -156,7 +156,7 @@ def _settle(
     try:
         with protocol_errors():
             before = task.before or _before(server, task, containers)
-            return settle_from(server, before, task.desired, check_mode)
+            return reconcile_domain(server, before, task.desired, check_mode)
     except BlueMindError as error:
         return failure(error)
     finally:

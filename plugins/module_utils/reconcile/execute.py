@@ -164,8 +164,7 @@ class Executor:
         else:
             return
         before = describe_acl(write.before) or "nobody"
-        error.message += f" The rights of {container} may be torn; before they were: {before}."
-        raise error
+        raise error.with_note(f"The rights of {container} may be torn; before they were: {before}.")
 
     def _torn(self, now: Iterable[Ace], write: WriteAcl) -> bool:
         """Whether this is a part of what was being written (row 7)."""

@@ -1,148 +1,172 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Execute a plan, read again, plan again, until nothing is left; and the truth about what became of it (section 15)."""
+"""Execute a plan, read again, plan again, until nothing is left to do (contract#partial-states).
+
+This decides what is repeated and what is not, and so whether data can be lost.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Callable
+from typing import Callable
 
 from ..bluemind.errors import BlueMindError, protocol_errors
-from ..model.records import Change, container_uids
-from ..model.steps import CreateResource, DeleteResource, Plan, Step, WriteAcl, changes_of, deleted
+from ..model.records import Current
+from ..model.steps import (
+    AclGuard,
+    CreateResource,
+    CreateSettings,
+    DeleteResource,
+    Plan,
+    Step,
+    WriteAcl,
+    WriteSettingsAcl,
+    changes_of,
+    predict,
+)
+from .outcome import Outcome, failure, keys, merge, undetermined
 
 ROUNDS = 3
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a run achieved; `current` is the state read last, None when it could not be read.
+class Task:
+    """One domain's work. Each function raises BlueMindError.
 
-    `plan` is the plan that it began with, and what later rounds added to it.
+    `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them,
+    `verify` gives an error when the server does not behave as a finished outcome says.
     """
+
+    read: Callable[[], Current]
+    plan: Callable[[Current], Plan]
+    execute: Callable[[Step], None]
+    verify: Callable[[Outcome], BlueMindError | None]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One execution of a plan: `done` steps were answered with success, then came the end or an error."""
 
     plan: Plan
-    current: Any
-    applied: tuple[Change, ...]
-    failed: tuple[Change, ...] = ()
-    not_attempted: tuple[Change, ...] = ()
+    done: int
     error: BlueMindError | None = None
 
+    @property
+    def failed_step(self) -> Step | None:
+        """The step that the error is about."""
+        return self.plan[self.done] if self.error else None
 
-def converge(
-    first: Plan, execute: Callable[[Step], None], read: Callable[[], Any], replan: Callable[[Any], Plan]
-) -> Outcome:
-    """Execute, read again, plan again: done when nothing is left.
+    @property
+    def tried(self) -> int:
+        """How many steps may have changed the server: the failed one too, unless a conflict stopped it."""
+        return self.done + (self.error is not None and self.error.kind != "conflict")
 
-    After an error the server is read before anything is repeated: what was done in spite of a lost answer counts as
-    done, and what only now shows, such as a half-made state or what a deletion left, is healed by the new plan, as long
-    as that brings the run forward.
+
+def reconcile(task: Task, before: Current, check_mode: bool) -> Outcome:
+    """Bring the state `before` to what the task wants; in check mode, predict it.
+
+    Raises BlueMindError only while nothing is written yet.
     """
-    plan = first
-    made: Plan = ()
+    plan = task.plan(before)
+    if check_mode or not plan:
+        return Outcome(plan, predict(before, plan), changes_of(plan))
+    outcome = retry_loop(task, plan)
+    if outcome.error:
+        return rollback_incomplete(task, outcome)
+    return replace(outcome, error=task.verify(outcome))
+
+
+def retry_loop(task: Task, plan: Plan) -> Outcome:
+    """Execute `plan`, read again, plan again; done when nothing is left.
+
+    After an error the server is read before anything is repeated. What was done although its answer was lost counts
+    as done. The new plan also heals what only shows now, such as an incomplete resource or what a deletion left.
+    """
+    history: Plan = ()
     for _round in range(ROUNDS):
-        done, error = _walk(plan, execute)
-        # An answer may be lost without its step; a conflict shows before anything is written.
-        tried = done + (1 if error and error.kind != "conflict" else 0)
-        made = _with(made, plan[:tried])
-        story = _with(made, plan[tried:])
+        attempt = attempt_plan(task, plan)
+        history = merge(history, plan[: attempt.tried])
+        current: Current | None = None
         try:
             with protocol_errors():
-                current = read()
-        except BlueMindError as unread:
-            return _unread(story, plan, done, _telling(error, unread))
-        try:
-            with protocol_errors():
-                rest = replan(current)
-        except BlueMindError as unplanned:
-            return _unread(story, plan, done, _telling(error, unplanned), current)
-        step = plan[done] if error else None
-        # A torn ACL cannot be judged by a plan: the rights of others may be missing in what it reads.
-        torn = step is not None and isinstance(step, WriteAcl) and error is not None and error.kind != "conflict"
-        again = _keys(rest) & _keys(plan)
-        if torn or (again and (error is None or (_keys(rest) == _keys(plan) and not error.transient))):
-            return judge(made, rest, current, step, error or _unverified(rest))
-        if not rest:
-            return Outcome(made, current, changes_of(made))
+                current = task.read()
+                rest = task.plan(current)
+        except BlueMindError as later:
+            everything = merge(history, plan[attempt.tried :])
+            return undetermined(everything, plan[attempt.done :], current, error_to_report(attempt, later))
+        if not (acl_undetermined(attempt) or rest):
+            return Outcome(history, current, changes_of(history))
+        if acl_undetermined(attempt) or no_progress(attempt, rest):
+            break
         plan = rest
-    return judge(made, plan, current, step, error or _unverified(plan))
+    return failure(history, rest, current, attempt.failed_step, attempt.error or _unverified(rest))
 
 
-def _telling(error: BlueMindError | None, later: BlueMindError) -> BlueMindError:
-    """After somebody else's change, what that change has made impossible says more than that there was one."""
-    return later if error is None or error.kind == "conflict" else error
-
-
-def _with(story: Plan, steps: Plan) -> Plan:
-    """`story` and `steps`; a change made again is told once, with what it led to; what clears own work is no change."""
-    latest = {_key(one): one.after for one in changes_of(steps)}
-    story = tuple(
-        replace(step, changes=tuple(replace(one, after=latest.get(_key(one), one.after)) for one in step.changes))
-        for step in story
-    )
-    return story + _new(story, steps, own=False)
-
-
-def _new(story: Plan, rest: Plan, own: bool) -> Plan:
-    """What `rest` has and `story` has not, with or without what this run has left of its `own` work."""
-    told, made = _keys(story), set() if own else _uids(story)
-    steps = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in told)) for step in rest)
-    return tuple(step for step in steps if step.changes and deleted(step) not in made)
-
-
-def _uids(story: Plan) -> set[str]:
-    """The resources that are made or deleted, and their containers."""
-    resources = [step.uid for step in story if isinstance(step, (CreateResource, DeleteResource))]
-    return {uid for one in resources for uid in (one, *container_uids(one))}
-
-
-def judge(story: Plan, rest: Plan, current: Any, step: Step | None, error: BlueMindError) -> Outcome:
-    """A failure: of the changes of `story` and `rest`, those that `rest` does not hold are true; `step` failed."""
-    story += _new(story, rest, own=True)
-    here = _keys((step,)) if step else _keys(rest)
-    left = _keys(rest) | (here if step and isinstance(step, WriteAcl) else set())
-    changes = changes_of(story)
-    return Outcome(
-        story,
-        current,
-        tuple(change for change in changes if _key(change) not in left),
-        tuple(change for change in changes if _key(change) in left & here),
-        tuple(change for change in changes if _key(change) in left - here),
-        error,
-    )
-
-
-def _walk(plan: Plan, execute: Callable[[Step], None]) -> tuple[int, BlueMindError | None]:
+def attempt_plan(task: Task, plan: Plan) -> Attempt:
+    """Execute the steps until one fails."""
     for index, step in enumerate(plan):
         try:
             with protocol_errors():
-                execute(step)
+                task.execute(step)
         except BlueMindError as error:
-            return index, error
-    return len(plan), None
+            return Attempt(plan, index, error)
+    return Attempt(plan, len(plan))
 
 
-def _unread(story: Plan, plan: Plan, done: int, error: BlueMindError, current: Any = None) -> Outcome:
-    """What is left cannot be planned: say what was answered with success."""
-    open_keys = _keys(plan[done:])
-    step = plan[done].changes if done < len(plan) else ()
-    applied = tuple(change for change in changes_of(story) if _key(change) not in open_keys)
-    return Outcome(story, current, applied, step, changes_of(plan[done + 1 :]), error)
+def acl_undetermined(attempt: Attempt) -> bool:
+    """Whether an ACL may be torn: a new plan cannot judge it, for the rights that were lost do not show any more."""
+    return isinstance(attempt.failed_step, WriteAcl) and attempt.error is not None and attempt.error.kind != "conflict"
 
 
-def _key(change: Change) -> tuple[str, str, str]:
-    return (change.kind, change.target, change.field)
+def no_progress(attempt: Attempt, rest: Plan) -> bool:
+    """Whether another round would end like this one.
+
+    After success, when a change is still to be made. After an error that is not transient, when all of them are.
+    """
+    if attempt.error is None:
+        return bool(keys(rest) & keys(attempt.plan))
+    return keys(rest) == keys(attempt.plan) and not attempt.error.transient
 
 
-def _keys(plan: Plan) -> set[tuple[str, str, str]]:
-    return {_key(change) for change in changes_of(plan)}
+def error_to_report(attempt: Attempt, later: BlueMindError) -> BlueMindError:
+    """The error of the attempt; after a conflict the error of planning again, which names the consequence."""
+    return attempt.error if attempt.error and attempt.error.kind != "conflict" else later
+
+
+def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
+    """Delete a resource that this run created and could not complete."""
+    created = {step.uid: step.provider for step in outcome.plan if isinstance(step, CreateResource)}
+    error, current = outcome.error, outcome.current
+    if not created or error is None:
+        return outcome
+    if current is None:
+        provider = next(iter(created.values()))
+        left = f"A resource without {' and '.join(provider.missing(None))} may be left: {provider.incomplete}."
+        return replace(outcome, notes=(f"{left} Run again soon.",))
+    incomplete = [one for one in current.resources if one.uid in created and created[one.uid].missing(one.settings)]
+    if not incomplete:
+        return outcome
+    try:
+        with protocol_errors():
+            for one in incomplete:
+                task.execute(DeleteResource((), one.uid, AclGuard(one.calendar_uid, one.acl)))
+            current = task.read()
+            rest = task.plan(current)
+    except BlueMindError as second:
+        return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
+    step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
+    # What healed a resource that is deleted again is no change.
+    heals = (CreateSettings, WriteSettingsAcl)
+    kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
+    note = "The incomplete resource was deleted again; nothing had been shared."
+    return replace(failure(kept, rest, current, step, error), notes=(note,))
 
 
 def _unverified(rest: Plan) -> BlueMindError:
     left = ", ".join(f"{change.kind} {change.field} of {change.target}" for change in changes_of(rest))
     return BlueMindError(
         "verification",
-        f"BlueMind answered every write with success, yet reading again still shows these differences: {left}. "
-        "Look at bm-core's log, and whether somebody changes the same domain at this moment.",
+        f"BlueMind answered every write with success, but still shows these differences: {left}. "
+        "Look at bm-core's log, and whether somebody changes the same domain at the same time.",
     )

@@ -1,21 +1,75 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results for people and playbooks: final state, changes, diff, who gets an e-mail. Secrets never show."""
+"""Results for people and playbooks: final state, changes, diff, who is mailed. Secrets never show."""
 
 from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
+from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Change, Current, Principal, Resource
-from ..model.steps import Plan, WriteAcl
+from ..model.steps import DeleteResource, Plan, WriteAcl
+from .outcome import Outcome
 from .twins import choose
 
 KINDS = ("user", "group", "everyone")
+
+
+def result(
+    before: Current, outcome: Outcome, check_mode: bool, dialect: Dialect, name: str, view: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The keys that all writing modules return, the final state `view` as `name`, and `error` after a failure."""
+    error, applied = outcome.error, outcome.applied
+    done = tuple(step for step in outcome.plan if set(step.changes) <= set(applied))
+    names = {**before.names, **{one.principal.uid: one.principal for one in before.grants or ()}}
+    found: dict[str, Any] = {
+        "changed": bool(applied) or _touched(before, outcome),
+        name: view,
+        "changes": [change.as_dict() for change in applied],
+        "notified": notified(done, names, dialect, before.actor_is_listed),
+        "verified": None if check_mode else error is None,
+        "diff": diff(applied),
+        "warnings": _warnings(before, outcome),
+    }
+    if error:
+        found.update(
+            msg=_message(error, outcome),
+            error=error.as_dict(),
+            applied=[change.as_dict() for change in applied],
+            failed_changes=[change.as_dict() for change in outcome.failed],
+            not_attempted=[change.as_dict() for change in outcome.not_attempted],
+        )
+    return found
+
+
+def _touched(before: Current, outcome: Outcome) -> bool:
+    """Whether a failure left the server changed although no change is complete."""
+    after = outcome.current
+    if outcome.error is None or after is None:
+        return False
+    return (before.resources, before.orphans) != (after.resources, after.orphans)
+
+
+def _message(error: BlueMindError, outcome: Outcome) -> str:
+    done, failed, open_ = (len(part) for part in (outcome.applied, outcome.failed, outcome.not_attempted))
+    counts = f"{done} change(s) applied, {failed} failed, {open_} not attempted."
+    unread = [] if outcome.current else ["The server could not be read again: the info module shows what is true now."]
+    return " ".join([error.message, *outcome.notes, counts, *unread])
+
+
+def _warnings(before: Current, outcome: Outcome) -> list[str]:
+    """What an administrator should know though nothing is wrong."""
+    doomed = {step.uid for step in outcome.plan if isinstance(step, DeleteResource)}
+    return [
+        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with the resource."
+        for one in before.resources
+        if one.uid in doomed and one.published
+    ]
 
 
 def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[str, Any]:
