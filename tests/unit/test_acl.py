@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Release facts: contract sections 3 (numbers) and 8.3, 8.5 (verbs)."""
+"""Verbs and rights of each line of releases (contract#verbs, contract#levels-of-the-console)."""
 
 from __future__ import annotations
 
@@ -9,36 +9,9 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import acl as module
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import RIGHTS, Dialect
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 
 DIALECTS = (module.BLUEMIND_4, module.BLUEMIND_5_0, module.BLUEMIND_5_1)
 IDS = [one.name for one in DIALECTS]
-
-
-@pytest.mark.parametrize(
-    ("release", "software", "supported", "language"),
-    [
-        ("4.5.3", "4.1.56815", True, "4.x"),
-        ("4.5.2", "4.1.56811", False, "4.x"),
-        ("4.10.1", "4.10.1", True, "4.x"),
-        ("4.9.0", "4.9.3884", True, "4.x"),
-        (None, "4.1.56815", True, "4.x"),
-        (None, "4.1.56811", False, "4.x"),
-        (None, "4.1.57012", True, "4.x"),
-        (None, "4.9.2894", True, "4.x"),
-        ("4.5.3.1-rc2", "4.1.56816", True, "4.x"),
-        ("5.0.0", "5.0.7664", False, "5.0"),
-        ("5.1.2", "5.1.2585", False, "5.1"),
-        (None, "5.7.3268", False, "5.1"),
-        (None, "4.1.0.qualifier", True, "4.x"),
-        (None, None, True, "4.x"),
-    ],
-)
-def test_release(release: str | None, software: str | None, supported: bool, language: str) -> None:
-    found = Release.parse(release, software)
-    assert (STARLEAF.supports(found), found.dialect.name) == (supported, language)
-    assert (release or software or "unknown") in STARLEAF.reason(found)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=IDS)
@@ -65,9 +38,9 @@ def test_compacting_loses_nothing(dialect: Dialect) -> None:
         ("Invitation", "book", "book"),
         ("Read", "view", "view"),
         ("Invitation Read", "view", "view"),
-        ("Write Manage", "manage", "manage"),  # All is no more than both (8.3)
+        ("Write Manage", "manage", "manage"),  # All is no more than both
         ("Invitation Manage", None, "book"),  # managing rights is more than booking
-        ("Manage", None, None),  # implies nothing else (16.9)
+        ("Manage", None, None),  # implies nothing else
         ("Freebusy", None, None),
         ("SendOnBehalf", None, None),
         ("", None, None),
@@ -83,9 +56,9 @@ def test_levels_of_4(verbs: str, level: str | None, effective: str | None) -> No
 @pytest.mark.parametrize(
     ("verbs", "level_50", "level_51"),
     [
-        ("Freebusy", None, "book"),  # implies Invitation only since 2024-05 (8.3)
+        ("Freebusy", None, "book"),  # implies Invitation only since 2024-05
         ("Freebusy Invitation", "book", "book"),
-        ("Invitation", None, None),  # a 5.x console does not show it: it writes Freebusy (8.5)
+        ("Invitation", None, None),  # a 5.x console does not show it: it writes Freebusy
         ("Read Freebusy Invitation SendOnBehalf", "view", "view"),
         ("Write Read Freebusy Invitation SendOnBehalf", "edit", "edit"),
         ("ReadExtended", None, None),
