@@ -80,6 +80,7 @@ docs: collection ## check the documentation of the plugins and roles, and the ch
 	@# It writes a log file into the home directory.
 	HOME=$(CACHE) antsibull-docs lint-collection-docs --plugin-docs .
 	antsibull-changelog lint
+	$(PYTHON) tools/module_docs.py
 
 .PHONY: build
 build: venv ## build the collection into .cache/dist and check what is in it

@@ -17,32 +17,33 @@ options:
     required: true
   state:
     description:
-      - V(present) needs BlueMind from 4.5.3 up to, not including, 5.0.
-      - V(absent) deletes the StarLeaf resource with its rights and token. It works on every release, and when the
-        plugin is gone.
+      - V(present) needs BlueMind from 4.5.3 up to, but not including, 5.0.
+      - V(absent) deletes the StarLeaf resource with its rights and token. It works on every release, and without
+        the plugin.
     type: str
     choices: [present, absent]
     default: present
   token:
     description:
-      - Token of the StarLeaf portal. Needed when the domain has none stored yet.
-      - It is compared with the stored one, and never shown. Every user of the domain can read it from BlueMind, so use
-        one token a domain with as few privileges as possible.
+      - Token of the StarLeaf portal. Required if the domain has none stored yet.
+      - The module compares it with the stored one and never shows it. Every user of the domain can read it from
+        BlueMind, so use one token for each domain, with as few privileges as possible.
     type: str
   update_token:
-    description: V(always) replaces a stored token that differs from O(token); V(on_create) leaves a stored one alone.
+    description:
+      - V(always) replaces a stored token that differs from O(token). V(on_create) never replaces a stored token.
     type: str
     choices: [always, on_create]
     default: always
   label:
-    description: Display name of the resource; V(StarLeaf) for a new resource when not given.
+    description: Display name of the resource. A new resource is called V(StarLeaf) if this is not set.
     type: str
   reservation_policy:
-    description: How bookings are answered. Not managed when not given.
+    description: How BlueMind answers bookings of the resource. Left as it is if not set.
     type: str
     choices: [manual, auto_accept, auto_accept_refuse]
   availability:
-    description: Working hours of the resource. What is not given is left as it is.
+    description: Working hours of the resource. Values that are not set are left as they are.
     type: dict
     suboptions:
       days:
@@ -51,7 +52,7 @@ options:
         elements: str
         choices: [mon, tue, wed, thu, fri, sat, sun]
       start:
-        description: Begin of the day, C(HH:MM) in quotes.
+        description: Start of the day, C(HH:MM) in quotes.
         type: str
       end:
         description: End of the day, C(HH:MM) in quotes, V(23:59) at the latest.

@@ -13,9 +13,9 @@ class ModuleDocFragment:
 options:
   shares:
     description:
-      - Who may book, and more. Each entry names exactly one of C(user), C(group) and C(everyone).
-      - A listed subject ends with exactly the listed right. Others keep theirs, unless O(purge_shares=true).
-      - A name counts only when exactly one active user or group of this very domain answers to it.
+      - Who may book, and who may do more. Each entry has exactly one of C(user), C(group) and C(everyone).
+      - Each listed subject gets exactly the listed right. Others keep theirs, unless O(purge_shares=true).
+      - A name must match exactly one active user or group of this domain.
     type: list
     elements: dict
     suboptions:
@@ -30,19 +30,20 @@ options:
         type: bool
       right:
         description:
-          - The console's levels. V(book) invites the resource, V(view) also sees its bookings, V(edit) changes them and
-            is mailed at each booking, V(manage) also manages its rights.
+          - A level of BlueMind's console. V(book) may invite the resource. V(view) also sees its bookings. V(edit)
+            also changes them, and is mailed about each booking. V(manage) also manages its rights.
         type: str
         choices: [book, view, edit, manage]
         default: book
   purge_shares:
     description:
-      - Whether to take away every right that O(shares) does not list. Published calendars always stay published.
-      - Needs O(shares).
+      - Whether to remove every right that O(shares) does not list. Published calendars always stay published.
+      - Requires O(shares).
     type: bool
     default: false
   allow_empty:
-    description: Whether O(purge_shares=true) may come with an empty O(shares), which takes every right away.
+    description:
+      - Whether O(purge_shares=true) is allowed with an empty O(shares), which removes every right.
     type: bool
     default: false
 """

@@ -92,33 +92,21 @@ resource:
       type: list
       elements: dict
       returned: success
+# begin outcome
 changes:
-  description: What was changed, or would be in check mode. After a failure, what was changed all the same.
+  description: What was changed, or would be in check mode. After a failure, what was changed nevertheless.
   returned: always, except when the task fails before it knows what to do
   type: list
   elements: dict
   contains:
-    kind:
-      description: One of V(create), V(update), V(delete), V(grant) and V(revoke).
-      type: str
-      returned: always
-    domain:
-      description: Name of the domain.
-      type: str
-      returned: always
+    kind: {type: str, returned: always, description: "One of V(create), V(update), V(delete), V(grant), V(revoke)."}
+    domain: {type: str, returned: always, description: Name of the domain.}
     target:
       description: Uid of the resource or container, or who gets or loses a right.
       type: str
       returned: always
-    field:
-      description: What of it, for instance V(token) or V(shares).
-      type: str
-      returned: always
-  sample:
-    - kind: grant
-      domain: example.org
-      target: group Direction
-      field: shares
+    field: {type: str, returned: always, description: "What of it, for instance V(token) or V(shares)."}
+  sample: [{kind: grant, domain: example.org, target: group Direction, field: shares}]
 notified:
   description:
     - Who is mailed by BlueMind about a new right; in check mode, who would be.
@@ -128,67 +116,19 @@ notified:
   elements: str
   sample: [group Direction]
 verified:
-  description: True when the server was read and holds what was asked; null in check mode; false after a failure.
+  description:
+    - True if the module read the server again and it holds what was requested. Null in check mode, false after a
+      failure.
   returned: always, except when the task fails before it knows what to do
   type: bool
   sample: true
-requests:
-  description: HTTP requests of this task.
-  returned: always
-  type: dict
-  contains:
-    sent:
-      description: How many were sent, repeated ones included.
-      type: int
-      returned: always
-    retried:
-      description: How many of them were repetitions after a failure.
-      type: int
-      returned: always
-  sample:
-    sent: 8
-    retried: 0
 diff:
   description: The changes as two texts, one line each; secrets are masked.
   returned: in diff mode
   type: dict
   contains:
-    before:
-      description: What is replaced.
-      type: str
-      returned: in diff mode
-    after:
-      description: What replaces it.
-      type: str
-      returned: in diff mode
-error:
-  description: Why the task failed, for playbooks that want to decide.
-  returned: on failure
-  type: dict
-  contains:
-    kind:
-      description:
-        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
-          V(authentication), V(permission), V(not_found), V(server), V(not_ready), V(unsupported), V(provider), V(task)
-          and V(verification).
-      type: str
-      returned: on failure
-    status:
-      description: HTTP status, null when there was no answer.
-      type: int
-      returned: on failure
-    code:
-      description: BlueMind's error code.
-      type: str
-      returned: on failure
-    method:
-      description: HTTP method of the request that failed.
-      type: str
-      returned: on failure
-    url:
-      description: Its address, without query.
-      type: str
-      returned: on failure
+    before: {type: str, returned: in diff mode, description: What is replaced.}
+    after: {type: str, returned: in diff mode, description: What replaces it.}
 applied:
   description: Changes that are true on the server in spite of the failure, as in RV(changes).
   returned: on failure after something was planned
@@ -204,6 +144,33 @@ not_attempted:
   returned: on failure after something was planned
   type: list
   elements: dict
+# end outcome
+# begin common
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
+error:
+  description: Why the task failed, for playbooks that decide by it.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
+      type: str
+      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
 """
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.resource_acl import JOB

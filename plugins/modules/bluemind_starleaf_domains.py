@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - bluemind.videoconferencing.connection
   - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.domains
 options:
   domains:
     description:
@@ -28,102 +29,6 @@ options:
     type: list
     elements: dict
     required: true
-    suboptions:
-      domain:
-        description: Uid, name or alias of the mail domain.
-        type: str
-        required: true
-      state:
-        description:
-          - V(present) needs BlueMind from 4.5.3 up to, not including, 5.0.
-          - V(absent) deletes the StarLeaf resource with its rights and token. It works on every release, and when the
-            plugin is gone.
-        type: str
-        choices: [present, absent]
-        default: present
-      token:
-        description:
-          - Token of the StarLeaf portal. Needed when the domain has none stored yet.
-          - It is compared with the stored one, and never shown. Every user of the domain can read it from BlueMind,
-            so use one token a domain with as few privileges as possible.
-        type: str
-      update_token:
-        description:
-          - V(always) replaces a stored token that differs from O(domains[].token); V(on_create) leaves a stored one
-            alone.
-        type: str
-        choices: [always, on_create]
-        default: always
-      label:
-        description: Display name of the resource; V(StarLeaf) for a new resource when not given.
-        type: str
-      reservation_policy:
-        description: How bookings are answered. Not managed when not given.
-        type: str
-        choices: [manual, auto_accept, auto_accept_refuse]
-      availability:
-        description: Working hours of the resource. What is not given is left as it is.
-        type: dict
-        suboptions:
-          days:
-            description: Working days.
-            type: list
-            elements: str
-            choices: [mon, tue, wed, thu, fri, sat, sun]
-          start:
-            description: Begin of the day, C(HH:MM) in quotes.
-            type: str
-          end:
-            description: End of the day, C(HH:MM) in quotes, V(23:59) at the latest.
-            type: str
-          minimum_duration:
-            description: Shortest booking in minutes.
-            type: int
-            choices: [60, 120, 720, 1440]
-          timezone:
-            description: Time zone, for instance V(Europe/Paris).
-            type: str
-      shares:
-        description:
-          - Who may book, and more. Each entry names exactly one of C(user), C(group) and C(everyone).
-          - A listed subject ends with exactly the listed right. Others keep theirs, unless
-            O(domains[].purge_shares=true).
-          - A name counts only when exactly one active user or group of this very domain answers to it.
-        type: list
-        elements: dict
-        suboptions:
-          user:
-            description: Login, display name, e-mail address or uid of a user.
-            type: str
-          group:
-            description: Name, e-mail address or uid of a group.
-            type: str
-          everyone:
-            description: V(true) for every user of the domain.
-            type: bool
-          right:
-            description:
-              - The console's levels. V(book) invites the resource, V(view) also sees its bookings, V(edit) changes
-                them and is mailed at each booking, V(manage) also manages its rights.
-            type: str
-            choices: [book, view, edit, manage]
-            default: book
-      purge_shares:
-        description:
-          - Whether to take away every right that O(domains[].shares) does not list. Published calendars always stay
-            published.
-          - Needs O(domains[].shares).
-        type: bool
-        default: false
-      allow_empty:
-        description:
-          - Whether O(domains[].purge_shares=true) may come with an empty O(domains[].shares), which takes every
-            right away.
-        type: bool
-        default: false
-      details:
-        description: Ignored. Lets records of M(bluemind.videoconferencing.bluemind_starleaf_info) be given back.
-        type: dict
   purge:
     description:
       - Whether to dissociate StarLeaf from every domain of the server that O(domains) does not list.
@@ -184,49 +89,32 @@ domains:
   type: list
   elements: dict
   contains:
-    name:
-      description: The name that people know.
-      type: str
-      returned: success
-    uid:
-      description: The technical uid.
-      type: str
-      returned: success
-    state:
-      description: Whether a StarLeaf resource exists.
-      type: str
-      returned: success
-    resource_uid:
-      description: Uid of the resource, null when absent.
-      type: str
-      returned: success
-    label:
-      description: Display name of the resource, null when absent.
-      type: str
-      returned: success
+    # begin domain_state
+    name: {type: str, returned: success, description: The name that people use.}
+    uid: {type: str, returned: success, description: The technical uid.}
+    state: {type: str, returned: success, description: Whether a StarLeaf resource exists.}
+    resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
+    label: {type: str, returned: success, description: "Display name of the resource, null if absent."}
     token:
       description: Whether a token is stored. The token itself is never returned.
       type: dict
       returned: success
       contains:
-        set:
-          description: True when a token is stored.
-          type: bool
-          returned: success
+        set: {type: bool, returned: success, description: True if a token is stored.}
     shares:
-      description:
-        - Everybody who may book, each with the highest right held, as the option O(domains[].shares) writes it.
+      description: Everybody who may book, each with the highest right held, in the format of the option C(shares).
       type: list
       elements: dict
       returned: success
     reservation_policy:
-      description: As the option; null when absent, or in check mode when BlueMind will choose it.
+      description: As the option. Null if absent, or in check mode if BlueMind will choose it.
       type: str
       returned: success
     availability:
-      description: As the option; null when the task does not manage it.
+      description: As the option. Null if the task does not manage it.
       type: dict
       returned: success
+    # end domain_state
     notified:
       description: Those of RV(notified) that this domain is about.
       type: list
@@ -265,33 +153,21 @@ failed_domains:
       type: list
       elements: dict
       returned: always
+# begin outcome
 changes:
-  description: What was changed, or would be in check mode. After a failure, what was changed all the same.
+  description: What was changed, or would be in check mode. After a failure, what was changed nevertheless.
   returned: always, except when the task fails before it knows what to do
   type: list
   elements: dict
   contains:
-    kind:
-      description: One of V(create), V(update), V(delete), V(grant) and V(revoke).
-      type: str
-      returned: always
-    domain:
-      description: Name of the domain.
-      type: str
-      returned: always
+    kind: {type: str, returned: always, description: "One of V(create), V(update), V(delete), V(grant), V(revoke)."}
+    domain: {type: str, returned: always, description: Name of the domain.}
     target:
       description: Uid of the resource or container, or who gets or loses a right.
       type: str
       returned: always
-    field:
-      description: What of it, for instance V(token) or V(shares).
-      type: str
-      returned: always
-  sample:
-    - kind: grant
-      domain: example.org
-      target: group Direction
-      field: shares
+    field: {type: str, returned: always, description: "What of it, for instance V(token) or V(shares)."}
+  sample: [{kind: grant, domain: example.org, target: group Direction, field: shares}]
 notified:
   description:
     - Who is mailed by BlueMind about a new right; in check mode, who would be.
@@ -301,67 +177,19 @@ notified:
   elements: str
   sample: [group Direction]
 verified:
-  description: True when the server was read and holds what was asked; null in check mode; false after a failure.
+  description:
+    - True if the module read the server again and it holds what was requested. Null in check mode, false after a
+      failure.
   returned: always, except when the task fails before it knows what to do
   type: bool
   sample: true
-requests:
-  description: HTTP requests of this task.
-  returned: always
-  type: dict
-  contains:
-    sent:
-      description: How many were sent, repeated ones included.
-      type: int
-      returned: always
-    retried:
-      description: How many of them were repetitions after a failure.
-      type: int
-      returned: always
-  sample:
-    sent: 8
-    retried: 0
 diff:
   description: The changes as two texts, one line each; secrets are masked.
   returned: in diff mode
   type: dict
   contains:
-    before:
-      description: What is replaced.
-      type: str
-      returned: in diff mode
-    after:
-      description: What replaces it.
-      type: str
-      returned: in diff mode
-error:
-  description: Why the task failed, for playbooks that want to decide.
-  returned: on failure
-  type: dict
-  contains:
-    kind:
-      description:
-        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
-          V(authentication), V(permission), V(not_found), V(server), V(not_ready), V(unsupported), V(provider), V(task)
-          and V(verification).
-      type: str
-      returned: on failure
-    status:
-      description: HTTP status, null when there was no answer.
-      type: int
-      returned: on failure
-    code:
-      description: BlueMind's error code.
-      type: str
-      returned: on failure
-    method:
-      description: HTTP method of the request that failed.
-      type: str
-      returned: on failure
-    url:
-      description: Its address, without query.
-      type: str
-      returned: on failure
+    before: {type: str, returned: in diff mode, description: What is replaced.}
+    after: {type: str, returned: in diff mode, description: What replaces it.}
 applied:
   description: Changes that are true on the server in spite of the failure, as in RV(changes).
   returned: on failure after something was planned
@@ -377,6 +205,33 @@ not_attempted:
   returned: on failure after something was planned
   type: list
   elements: dict
+# end outcome
+# begin common
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
+error:
+  description: Why the task failed, for playbooks that decide by it.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
+      type: str
+      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
 """
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run

@@ -108,47 +108,32 @@ domains:
           type: list
           elements: str
           returned: success
+# begin common
 requests:
   description: HTTP requests of this task.
   returned: always
   type: dict
   contains:
-    sent:
-      description: How many were sent, repeated ones included.
-      type: int
-      returned: always
-    retried:
-      description: How many of them were repetitions after a failure.
-      type: int
-      returned: always
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
 error:
-  description: Why the task failed, for playbooks that want to decide.
+  description: Why the task failed, for playbooks that decide by it.
   returned: on failure
   type: dict
   contains:
     kind:
       description:
         - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
-          V(authentication), V(permission), V(not_found), V(server), V(not_ready), V(unsupported), V(provider), V(task)
-          and V(verification).
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
       type: str
       returned: on failure
-    status:
-      description: HTTP status, null when there was no answer.
-      type: int
-      returned: on failure
-    code:
-      description: BlueMind's error code.
-      type: str
-      returned: on failure
-    method:
-      description: HTTP method of the request that failed.
-      type: str
-      returned: on failure
-    url:
-      description: Its address, without query.
-      type: str
-      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
 """
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.errors import BlueMindError
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.errors import BlueMindError, Kind
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
@@ -53,7 +53,7 @@ WHOLE = Current(EMPTY.domain, (Resource("r-1", settings={"token": Secret("t")}),
 HALF = Current(EMPTY.domain, (Resource("r-1", settings={}),))
 
 
-def error(kind: str) -> BlueMindError:
+def error(kind: Kind) -> BlueMindError:
     return BlueMindError(kind, f"{kind}.")
 
 
@@ -152,7 +152,7 @@ def test_a_refusal_after_progress_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize("kind", ["server", "timeout"])
-def test_an_acl_whose_write_failed_is_never_true(kind: str) -> None:
+def test_an_acl_whose_write_failed_is_never_true(kind: Kind) -> None:
     """Even when reading again shows no difference: rights of others may have been lost."""
     assert told(Script({"shares": [error(kind)]}).run(TOKEN, SHARE)) == (["token"], ["shares"], [], kind)
     script = Script({"shares": [error(kind)]}, plans=[(LABEL,)])

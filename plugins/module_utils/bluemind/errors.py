@@ -6,22 +6,38 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Iterator
+from typing import Any, Iterator, Literal
+
+Kind = Literal[
+    "input",
+    "connection",
+    "tls",
+    "timeout",
+    "unavailable",
+    "redirect",
+    "protocol",
+    "authentication",
+    "permission",
+    "not_found",
+    "server",
+    "conflict",
+    "not_ready",
+    "unsupported",
+    "provider",
+    "task",
+    "verification",
+]
 
 # The server may or may not have done what it was asked to do: read again before anything else.
 AMBIGUOUS = frozenset({"connection", "timeout", "unavailable", "protocol"})
 
 
 class BlueMindError(Exception):
-    """A failure that an administrator can act on.
-
-    `kind` is one of: input, connection, tls, timeout, unavailable, redirect, protocol, authentication,
-    permission, not_found, server, conflict, not_ready, unsupported, provider, task, verification.
-    """
+    """A failure that an administrator can act on."""
 
     def __init__(
         self,
-        kind: str,
+        kind: Kind,
         message: str,
         status: int | None = None,
         code: str | None = None,

@@ -14,7 +14,7 @@ from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 from .connections import GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
-from .errors import BlueMindError
+from .errors import BlueMindError, Kind
 from .redaction import redact
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -165,7 +165,7 @@ class Transport:
         kind, text, code = _refusal(answer, content, private)
         raise self._error(kind, text, method=method, url=url, status=answer.status_code, code=code)
 
-    def _error(self, kind: str, text: str, **where: Any) -> BlueMindError:
+    def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
         return BlueMindError(kind, redact(f"{place}: {text}", self.secrets), **where)
 
@@ -174,7 +174,7 @@ def _nobody(text: str) -> None:
     """A module's process has no way to speak before it ends."""
 
 
-def _reason(error: Exception, connection: Connection) -> tuple[str, str]:
+def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
     """Kind and sentence for a request that got no usable answer."""
     server = urlsplit(connection.api_url).netloc
     if isinstance(error, requests.exceptions.SSLError):
@@ -200,7 +200,7 @@ def _innermost(error: BaseException) -> BaseException:
     return _innermost(inner) if isinstance(inner, Exception) else error
 
 
-def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[str, str, str | None]:
+def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Kind, str, str | None]:
     """Kind, sentence and BlueMind's error code for an answer that is no success (section 1.5)."""
     status = answer.status_code
     fault = content if isinstance(content, dict) else {}

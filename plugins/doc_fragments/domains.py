@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records of domains in a list: the options of one domain as suboptions of `domains`."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from .domain import ModuleDocFragment as Domain
+from .shares import ModuleDocFragment as Shares
+
+DETAILS = r"""
+details:
+  description: Ignored. It allows records of M(bluemind.videoconferencing.bluemind_starleaf_info) as input.
+  type: dict
+"""
+
+
+def _options(text: str) -> str:
+    options = textwrap.dedent(text.split("options:\n", 1)[1])
+    return re.sub(r"\bO\(", "O(domains[].", options)
+
+
+class ModuleDocFragment:
+    """Documentation only."""
+
+    DOCUMENTATION = "options:\n  domains:\n    suboptions:\n" + textwrap.indent(
+        _options(Domain.DOCUMENTATION) + _options(Shares.DOCUMENTATION) + DETAILS, " " * 6
+    )
