@@ -1,17 +1,17 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""BlueMind's ACL language: which verb implies which on each line of releases, and which right they make (section 8)."""
+"""BlueMind's ACLs: which verb implies which on each line of releases, and which right they give (contract#verbs)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import AbstractSet, Iterable, Mapping, Tuple
 
-# The four levels of the console, weakest first (section 8.5).
+# The rights that administrators know, weakest first (contract#levels-of-the-console).
 RIGHTS = ("book", "view", "edit", "manage")
 
-# Entries of a published calendar: never ours to touch (section 8.6).
+# Subjects that stand for a published calendar: no run ever changes them (contract#published-calendars).
 PUBLISHED_PREFIX = "x-calendar-p"
 
 Ace = Tuple[str, str]  # (subject uid, verb)
@@ -19,28 +19,28 @@ Ace = Tuple[str, str]  # (subject uid, verb)
 
 @dataclass(frozen=True)
 class Dialect:
-    """The ACL language of one line of releases; `implies` holds direct implications only."""
+    """The verbs of one line of releases; `implies` holds direct implications only."""
 
     name: str
     since: tuple[int, ...]  # the first release that speaks it
     implies: Mapping[str, AbstractSet[str]]
     rights: Mapping[str, AbstractSet[str]]
-    # Verbs that some server of the line adds by itself when it expands: no difference of level.
+    # Verbs that some servers of the line add when they expand an ACL: they make no other right.
     tolerated: AbstractSet[str]
     batched_mails: bool
 
     def closure(self, verbs: Iterable[str]) -> frozenset[str]:
-        """Every verb held by who holds `verbs`; `All` is no more than the union of what it implies."""
+        """All verbs that `verbs` imply. `All` is no more than what it implies."""
         found = self._reach(verbs)
         return found | {"All"} if self.implies["All"] <= found else found
 
     def compact(self, verbs: Iterable[str]) -> frozenset[str]:
-        """The smallest set with the same closure: what 5.x stores (section 8.2)."""
+        """The smallest set with the same closure, which is what 5.x stores (contract#writing-an-acl)."""
         whole = self.closure(verbs)
         return whole - {low for verb in whole for low in self._reach(self.implies.get(verb, ()))}
 
     def level(self, verbs: Iterable[str]) -> str | None:
-        """The right that a subject with `verbs` has exactly, or None when no level says it."""
+        """The right that equals `verbs`, None if no right does."""
         held = self.closure(self._known(verbs))
         for right in RIGHTS:
             wanted = self.rights[right]
@@ -49,23 +49,23 @@ class Dialect:
         return None
 
     def effective(self, verbs: Iterable[str]) -> str | None:
-        """The highest right that `verbs` contain; None when they do not even allow to book."""
+        """The highest right that `verbs` contain, None if they do not even allow booking."""
         held = self.closure(self._known(verbs))
         if "Invitation" not in held:
             return None
         return next((right for right in reversed(RIGHTS[1:]) if self.rights[right] <= held), "book")
 
     def with_right(self, verbs: Iterable[str], right: str) -> frozenset[str]:
-        """`verbs` changed so that the level is `right`; verbs of a newer release are left alone."""
+        """`verbs` changed so that they equal `right`; verbs of a newer release stay."""
         held = frozenset(verbs)
         return (held - self._known(held)) | frozenset(self.rights[right])
 
     def may_book(self, verbs: Iterable[str]) -> bool:
-        """Whether the button appears for who has `verbs` (section 8.5)."""
+        """Whether a user with `verbs` sees the button for a conference (contract#visibility-of-the-button)."""
         return self.effective(verbs) is not None
 
     def same(self, verbs: Iterable[str], others: Iterable[str]) -> bool:
-        """Whether two sets of verbs mean the same."""
+        """Whether two sets of verbs imply the same."""
         return self.closure(verbs) == self.closure(others)
 
     def _reach(self, verbs: Iterable[str]) -> frozenset[str]:
@@ -111,7 +111,7 @@ BLUEMIND_4 = Dialect(
     batched_mails=False,
 )
 
-# 5.0: the verbs of its client, before Freebusy implied Invitation (section 8.3).
+# The verbs of the client of 5.0, before Freebusy implied Invitation.
 BLUEMIND_5_0 = Dialect(
     name="5.0",
     since=(5, 0),

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """BlueMind's REST operations that the collection uses: one method each, no decisions.
 
-`domain` is always the technical uid: an alias half-works (contract section 16.7). Only reads, and
-logins, are repeatable: what became of a write whose answer was lost is found out by reading.
+`domain` is always the technical uid, because an alias works only in some calls (contract#domain-uids-and-aliases).
+Only reads and logins are repeated. After a write whose answer was lost, reading shows what became of it.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class Api:
         self._transport.tell(text)
 
     def _hide(self, secret: Any) -> None:
-        """Keep a secret that only the server knows out of texts; a tiny one would blacken ordinary words."""
+        """Mask a secret that only the server knows in all texts; a short one would mask ordinary words."""
         if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET:
             self._transport.secrets.add(secret)
 
-    # --- session (section 2) and system (sections 1.6 and 3)
+    # --- session and system (contract#login, contract#system-states, contract#release-numbers)
 
     def login(self, username: str, password: str) -> None:
-        """Open a session; a wrong password is HTTP 200 with status Bad. The key is used from now on."""
+        """Open a session and use its key from now on. BlueMind answers a wrong password with 200 and status Bad."""
         query = {"login": username, "origin": ORIGIN}
         answer = self._call(
             "POST", "auth", "login", query=query, body=password, repeatable=True, anonymous=True, private=True
@@ -65,22 +65,22 @@ class Api:
         self._call("POST", "auth", "logout")
 
     def ping(self) -> None:
-        """Prove that the key is accepted."""
+        """Check that the server accepts the key."""
         self._call("GET", "auth", "ping")
 
     def whoami(self) -> dict[str, Any] | None:
-        """The AuthUser of the key; None for the core token, which is no user."""
+        """The AuthUser of the key; None for the core token, which is not a user."""
         return self._call("GET", "auth")
 
     def state(self) -> str:
-        """CORE_STATE_…; sent without a key, since a stale one would be refused (section 17.4)."""
+        """CORE_STATE_…; sent without a key, because the server would refuse an expired one."""
         return str(self._call("GET", "system", "installation", "state", anonymous=True))
 
     def infos(self) -> dict[str, Any]:
         """{softwareVersion, releaseName, defaultDomain}."""
         return _record(self._call("GET", "system", "installation", "_infos", anonymous=True))
 
-    # --- domains and directory (sections 4 and 10)
+    # --- domains and directory (contract#domains, contract#directory-entries)
 
     def domains(self) -> list[dict[str, Any]]:
         """Every domain that the caller may see, `global.virt` included."""
@@ -109,7 +109,7 @@ class Api:
         """ItemValue<User>."""
         return self._call("GET", "users", domain, "byLogin", login)
 
-    # --- resources (sections 5, 6, 7.1)
+    # --- resources (contract#resource-calls, contract#resource-types, contract#createresource)
 
     def resource_uids(self, domain: str, kind: str) -> list[str]:
         """Uids of the resources of this type."""
@@ -132,7 +132,7 @@ class Api:
         self._call("PUT", "resources", domain, "type", uid, body=descriptor)
 
     def create_videoconference(self, domain: str, uid: str, label: str, provider: str, acl: Iterable[Ace]) -> None:
-        """Ask for a provider's resource. Answers 200 and does nothing when the provider is not loaded."""
+        """Create a provider's resource. BlueMind answers 200 and does nothing if the provider is not loaded."""
         body = {"label": label, "provider": provider, "acls": _entries(acl)}
         self._call("PUT", "videoconferencing", domain, "createResource", uid, body=body)
 
@@ -145,10 +145,10 @@ class Api:
         return str(self._call("DELETE", "resources", domain, uid)["id"])
 
     def task(self, uid: str) -> dict[str, Any]:
-        """State of a task (section 11); not_found once BlueMind has forgotten it."""
+        """State of a task; `not_found` once BlueMind has forgotten it (contract#tasks)."""
         return _record(self._call("GET", "tasks", uid))
 
-    # --- containers (sections 7.4, 8, 9, 12)
+    # --- containers (contract#containers, contract#acl-calls, contract#working-hours, contract#proving-a-right)
 
     def containers(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Descriptors of those that exist; their secret settings are `Secret`."""
@@ -175,7 +175,7 @@ class Api:
         return tuple(sorted({(one["subject"], one["verb"]) for one in _rows(found)}))
 
     def write_acl(self, container: str, acl: Iterable[Ace]) -> None:
-        """Replace the whole ACL; e-mails those who get something new (section 8.6)."""
+        """Replace the whole ACL. BlueMind mails who gets something new (contract#mails-about-new-rights)."""
         self._call("PUT", "containers", "_manage", container, "_acl", body=_entries(acl))
 
     def write_settings(self, container: str, settings: Mapping[str, Any]) -> None:
@@ -189,11 +189,11 @@ class Api:
         return _record(self._call("GET", "calendars", calendar, "_config"))
 
     def write_hours(self, calendar: str, hours: Mapping[str, Any]) -> None:
-        """Replace the working hours; all five values are needed."""
+        """Replace the working hours; all five values are required."""
         self._call("POST", "calendars", calendar, "_config", body=hours)
 
     def rights_of(self, domain: str, user: str, container: str) -> list[str]:
-        """The verbs that this user has on the container, groups included: what the mail path asks."""
+        """The verbs that this user has on the container, directly or by groups."""
         query = {"domainUid": domain, "userUid": user, "uid": container}
         return _rows(self._call("GET", "containers", "_manage", "_forUser", query=query)["verbs"] or [])
 
@@ -203,7 +203,7 @@ def _entries(acl: Iterable[Ace]) -> list[dict[str, str]]:
 
 
 def _rows(answer: Any) -> list[Any]:
-    """A list; anything else would pass for an empty one."""
+    """The answer, which has to be a list: looping over anything else would find nothing."""
     if not isinstance(answer, list):
         raise TypeError(f"a list was expected, not {type(answer).__name__}")
     return answer

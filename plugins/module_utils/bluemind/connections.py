@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connections to one server: kept alive, one TLS context for all of them, bounded retries (contract section 1)."""
+"""The connections to one server: kept alive, one TLS context for all of them, bounded retries (contract#transport)."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ try:
 
     Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
     REQUESTS_IMPORT_ERROR = None
-except (ImportError, TypeError):  # reported by the edge
+except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # so that this file can be imported
+    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 GATEWAY = frozenset({502, 503, 504})
-# Connections at a time, and the most that `concurrency` may be; they are opened when they are needed.
+# Most connections at a time, and the limit of `concurrency`. Each is opened when it is needed.
 POOL = 64
 
 
 class BoundedRetry(Retry):
-    """urllib3's retries, for requests that may be repeated, within the time that a run may spend on them in all.
+    """urllib3's retries, limited by the time that a run may spend on them in all.
 
-    A connection that could not be opened carried nothing, so any request is tried again then. Everything else is
-    repeated only when the calling thread said so (`repeatable`).
+    Any request is repeated if no connection could be opened, because nothing was sent. After any other failure only a
+    `repeatable` one is.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -47,7 +47,7 @@ class BoundedRetry(Retry):
         super().__init__(*args, **options)
 
     def new(self, **options: Any) -> BoundedRetry:
-        """A copy for the next try."""
+        """A copy for the next attempt."""
         return super().new(budget=self.budget, thread=self.thread, **options)
 
     def increment(
@@ -59,9 +59,9 @@ class BoundedRetry(Retry):
         _pool: Any = None,
         _stacktrace: Any = None,
     ) -> Any:
-        """Note one failure, or give up: MaxRetryError."""
+        """Count one failure, or give up with MaxRetryError."""
         unsent = error is not None and self._is_connection_error(error)
-        inner = getattr(error, "original_error", error)  # a proxy's trouble is wrapped
+        inner = getattr(error, "original_error", error)  # urllib3 wraps errors of a proxy
         hopeless = isinstance(inner, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
         lost = self.thread.timeout if timed_out(error) else 0.0
@@ -73,12 +73,12 @@ class BoundedRetry(Retry):
         return after
 
     def get_backoff_time(self) -> float:
-        """Seconds to wait: doubling, capped."""
+        """Seconds to wait, doubled each time up to a limit."""
         return self.wait
 
 
 class Budget:
-    """Seconds that one run may still spend on repeating; shared by its threads."""
+    """Seconds that the threads of one run may still spend on repeating."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -86,11 +86,11 @@ class Budget:
         self.renew()
 
     def renew(self) -> None:
-        """Begin another run."""
+        """Start another run."""
         self._left = self._seconds
 
     def take(self, cost: float) -> bool:
-        """Whether `cost` seconds can still be spent; then they are."""
+        """Spend `cost` seconds; False if less is left."""
         with self._lock:
             if cost > self._left:
                 return False
@@ -99,7 +99,7 @@ class Budget:
 
 
 class Calls(threading.local):
-    """What a thread tells its retries, and what they tell it."""
+    """What a thread tells its retries about the current request, and how often they repeated it."""
 
     repeatable = False
     retried = 0
@@ -107,7 +107,7 @@ class Calls(threading.local):
 
 
 def bounded_retries(budget: Budget, thread: Calls) -> BoundedRetry:
-    """Retries that are bound by time, not by a number of tries."""
+    """Retries that are limited by time, not by a number of attempts."""
     return BoundedRetry(
         total=None,
         connect=10**6,
@@ -124,7 +124,7 @@ def bounded_retries(budget: Budget, thread: Calls) -> BoundedRetry:
 
 
 class Adapter(HTTPAdapter):
-    """requests' adapter for one server. To load the usual authorities takes 20 ms, so a connection does not do it."""
+    """requests' adapter for one server. Loading the usual authorities takes 20 ms, so all connections share them."""
 
     def __init__(self, url: str, retries: BoundedRetry, verify: Any, cert: Any) -> None:
         self._verify = verify
@@ -136,22 +136,22 @@ class Adapter(HTTPAdapter):
         super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
 
     def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """The connections through a proxy, which is trusted like the server and not shown our certificate."""
+        """The connections through a proxy. It is checked like the server, and gets no client certificate."""
         if proxy not in self.proxy_manager and proxy.lower().startswith("https:"):
             options["proxy_ssl_context"] = _context(self._verify, None)
         return super().proxy_manager_for(proxy, **options, **self._tls)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """Which connections serve a request: those of its host."""
+        """The connections for a request: those of its host."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {}
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing to set: the context knows it all."""
+        """Nothing to do: the context has all settings."""
 
 
 def _context(verify: Any, cert: Any) -> Any:
-    """The TLS context for `verify` and `cert` as requests takes them; SSLError for files of no use."""
+    """The TLS context for `verify` and `cert` as requests takes them; SSLError if a file cannot be loaded."""
     context, file = create_urllib3_context(), ""
     try:
         if verify is False:
@@ -161,15 +161,15 @@ def _context(verify: Any, cert: Any) -> Any:
             file = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
             context.load_verify_locations(**{"capath" if os.path.isdir(file) else "cafile": file})
         if cert:
-            # With a password, be it none: OpenSSL would ask the terminal for that of an encrypted key.
+            # Without a password argument, OpenSSL would ask the terminal for the password of an encrypted key.
             certificate, key = (cert, None) if isinstance(cert, str) else cert
             file = f"{certificate} with {key}" if key else certificate
             context.load_cert_chain(certificate, key, password="")
     except OSError as error:
-        raise requests.exceptions.SSLError(f"{file} is of no use, {error}") from None
+        raise requests.exceptions.SSLError(f"cannot load {file}: {error}") from None
     return context
 
 
 def timed_out(error: Any) -> bool:
-    """urllib3 calls a refused connection a timeout as well."""
+    """Whether no answer came in time. urllib3 counts refused connections as timeouts, too."""
     return isinstance(error, HTTPTimeout) and not isinstance(error, NewConnectionError)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one exception of the collection: what went wrong, where, why and what to do."""
+"""The exception of the collection: what went wrong, where, why, and what to do about it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Kind = Literal[
     "verification",
 ]
 
-# The server may or may not have done what it was asked to do: read again before anything else.
+# The server may or may not have carried out the request: read before anything is repeated.
 AMBIGUOUS = frozenset({"connection", "timeout", "unavailable", "protocol"})
 
 
@@ -54,12 +54,12 @@ class BlueMindError(Exception):
 
     @property
     def transient(self) -> bool:
-        """True when the same may succeed after the server was read again."""
+        """Whether the same may succeed after reading the server again."""
         return self.ambiguous or self.kind == "conflict"
 
     @property
     def ambiguous(self) -> bool:
-        """True when the request may have been carried out all the same."""
+        """Whether the server may have carried out the request nevertheless."""
         return self.kind in AMBIGUOUS
 
     def with_note(self, note: str) -> BlueMindError:
@@ -79,7 +79,7 @@ class BlueMindError(Exception):
 
 @contextlib.contextmanager
 def protocol_errors() -> Iterator[None]:
-    """Turn what an answer of an unexpected shape breaks into a `protocol` error."""
+    """Turn the exceptions that an answer of an unexpected shape causes into a `protocol` error."""
     try:
         yield
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:

@@ -15,7 +15,7 @@ MASK = "********"
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that compares like any other and never shows."""
+    """A value that compares like any other, and that no text shows."""
 
     value: str = field(repr=False)
 
@@ -32,7 +32,7 @@ def reveal(value: Any) -> Any:
 
 
 def maskable(secrets: Iterable[str]) -> set[str]:
-    """Those that are no mere blanks: a token of one space, refused, would make every message unreadable."""
+    """Secrets that are not only white space: masking each space would make every message unreadable."""
     return {secret for secret in secrets if secret.strip()}
 
 

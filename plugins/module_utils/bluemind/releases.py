@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The release of a server (contract section 3)."""
+"""The release of a server (contract#release-numbers)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from .acl import DIALECTS, Dialect
 
-# 4.5.3 announces itself as 4.1.56815, and every earlier 4.x with a smaller build (section 3).
+# 4.5.3 announces itself as 4.1.56815, and every earlier 4.x with a smaller build.
 BUILD_OF_4_5_3 = 56815
 
 
 @dataclass(frozen=True)
 class Release:
-    """A server's release: both names that it announces, and the public number when it is known."""
+    """Both names that a server announces, and the public number, None if unknown."""
 
     release: str | None
     software: str | None
@@ -24,7 +24,7 @@ class Release:
 
     @classmethod
     def parse(cls, release: str | None, software: str | None) -> Release:
-        """From `releaseName` and `softwareVersion` of `system/installation/_infos` (section 3)."""
+        """From `releaseName` and `softwareVersion` of `system/installation/_infos`."""
         return cls(release, software, _number(release) or _number_of_build(software))
 
     @property
@@ -34,7 +34,7 @@ class Release:
 
     @property
     def dialect(self) -> Dialect:
-        """The ACL language that this release speaks; 4.x when the release is unknown."""
+        """The ACL verbs of this release; those of 4.x if the release is unknown."""
         return [one for one in DIALECTS if one.since <= (self.number or ())][-1]
 
 
@@ -44,7 +44,7 @@ def _number(text: str | None) -> tuple[int, ...] | None:
 
 
 def _number_of_build(software: str | None) -> tuple[int, ...] | None:
-    """All of 4.0 to 4.8 are 4.1.<build>; 4.9 and 5.x carry their public number (section 3)."""
+    """All of 4.0 to 4.8 are 4.1.<build>; 4.9 and 5.x announce their public number."""
     number = _number(software)
     if number and number[:2] == (4, 1):
         return (4, 5, 3) if len(number) > 2 and number[2] >= BUILD_OF_4_5_3 else (4, 1)

@@ -11,7 +11,7 @@ from .releases import Release
 
 RUNNING = "CORE_STATE_RUNNING"
 
-# State → what to do; waiting cures none of these (section 1.6).
+# State → what to do. Waiting changes none of these (contract#system-states).
 CURES = {
     "CORE_STATE_MAINTENANCE": "leave the maintenance mode in the admin console",
     "CORE_STATE_UPGRADE": "finish the upgrade: /setup in a browser, or bm-cli setup upgrade",
@@ -22,7 +22,7 @@ CURES = {
 
 
 def require_running(api: Api) -> Release:
-    """The server's release; `not_ready` unless it is RUNNING."""
+    """The server's release. Errors: `not_ready` unless its state is RUNNING."""
     state = api.state()
     if state != RUNNING:
         cure = CURES.get(state, "wait until it is running")

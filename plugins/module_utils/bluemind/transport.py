@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP to one BlueMind server: kept-alive connections, bounded retries, errors without secrets (contract section 1)."""
+"""HTTP to one BlueMind server: kept-alive connections, bounded retries, errors without secrets (contract#transport)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .redaction import redact
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Threads for requests that need not wait for others. More of them open more connections and gain nothing.
-ASIDE = 16
+# Threads for requests that do not depend on each other. More threads open more connections and are no faster.
+THREADS = 16
 
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach one server; `api_url` ends in /api, times are seconds. Secrets do not show in its repr."""
+    """How to reach one server; `api_url` ends in /api, times are seconds. Its repr shows no secrets."""
 
     api_url: str
     api_key: str | None = field(default=None, repr=False)
@@ -40,7 +40,7 @@ class Connection:
 
 
 class Transport:
-    """One server, one session key, counted requests. Safe to share between threads once it is opened."""
+    """One server, one session key, counted requests; threads may share it."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -54,10 +54,10 @@ class Transport:
         self._settings = self._secured()
         self._adapter: Adapter | None = None
         self.tell: Callable[[str], Any] = _nobody  # who hears what takes long
-        self._aside = ThreadPoolExecutor(ASIDE)  # a thread is started when it is needed
+        self._pool = ThreadPoolExecutor(THREADS)  # it starts each when it is needed
 
     def _open(self) -> Adapter:
-        """The connections, with the certificates that this run was given; SSLError when they are of no use."""
+        """The connections, with this run's certificates; SSLError if they cannot be loaded."""
         with self._lock:
             if self._adapter is None:
                 retries = bounded_retries(self._budget, self._thread)
@@ -67,13 +67,13 @@ class Transport:
 
     @functools.cached_property
     def _blank(self) -> requests.PreparedRequest:
-        """What every request begins with: the server's address, checked and encoded once."""
+        """A request to the server's address, which requests checks and encodes once for all."""
         return requests.Request("GET", self.connection.api_url).prepare()
 
     def _secured(self) -> Mapping[str, Any]:
-        """Proxies and certificates for every request, the environment looked at once."""
+        """Proxies and certificates of every request; reads the environment once."""
         connection = self.connection
-        # Said here: left to the session, REQUESTS_CA_BUNDLE would win over ca_path.
+        # Without an explicit value, requests would prefer REQUESTS_CA_BUNDLE to ca_path.
         verify = (connection.ca_path or True) if connection.validate_certs else False
         cert: Any = connection.client_cert
         if cert and connection.client_key:
@@ -83,7 +83,7 @@ class Transport:
         return session.merge_environment_settings(connection.api_url, {}, False, verify, cert)
 
     def renew(self) -> None:
-        """Forget the last run's session key and counts; the connections stay, unless the environment has changed."""
+        """Forget the last run's session key and counts. Connections stay open unless the environment has changed."""
         self.sent = self.retried = 0
         self.key = self.connection.api_key
         self._budget.renew()
@@ -93,7 +93,7 @@ class Transport:
 
     def close(self) -> None:
         """Close the connections."""
-        self._aside.shutdown()
+        self._pool.shutdown()
         self._disconnect()
 
     def _disconnect(self) -> None:
@@ -102,11 +102,11 @@ class Transport:
         self._adapter = None
 
     def together(self, *calls: Callable[[], Any]) -> list[Any]:
-        """The results of calls that do not wait for each other, in their order.
+        """The results of independent calls, in their order.
 
-        What no thread has begun meanwhile is done here. The first error in that order is raised once all have ended.
+        The calling thread takes part. The first error in that order is raised once all calls have ended.
         """
-        others = [self._aside.submit(call) for call in calls[1:]]
+        others = [self._pool.submit(call) for call in calls[1:]]
         try:
             results = [call() for call in calls[:1]]
             for call, one in zip(calls[1:], others):
@@ -125,11 +125,11 @@ class Transport:
         anonymous: bool = False,
         private: bool = False,
     ) -> Any:
-        """One request below /api; `path` are raw segments, percent-encoded here (section 17.1).
+        """One request below /api; `path` are raw segments, which are percent-encoded here.
 
-        `private` hides what the server says about a refused body, which may quote a piece of a secret.
-        Returns the decoded JSON; None for void (200 without a body) and null (204), section 1.4.
-        Raises BlueMindError; no secret is in it.
+        `private` hides the server's reason for refusing a body, because it may quote a part of a secret.
+        Returns the decoded JSON, None for an answer without content (contract#success-answers).
+        Raises BlueMindError without secrets.
         """
         place = "/" + "/".join(quote(segment, safe="") for segment in path)
         url = self.connection.api_url + place
@@ -143,7 +143,7 @@ class Transport:
             request.prepare_headers(HEADERS if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key})
             request.body = None if body is None else json.dumps(body).encode("utf-8")
             request.prepare_content_length(request.body)
-            # Without a session, which would add ~/.netrc and keep cookies.
+            # A session of requests would add ~/.netrc and keep cookies.
             answer = self._open().send(request, timeout=self.connection.timeout, **self._settings)
             return self._decode(method, url, answer, private)
         except requests.RequestException as error:
@@ -175,7 +175,7 @@ def _nobody(text: str) -> None:
 
 
 def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
-    """Kind and sentence for a request that got no usable answer."""
+    """Kind and sentence for a request without a usable answer."""
     server = urlsplit(connection.api_url).netloc
     if isinstance(error, requests.exceptions.SSLError):
         return "tls", (
@@ -191,26 +191,26 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
         return "connection", f"cannot talk to {server}: {_innermost(error)}. Check api_url and that bm-core runs."
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "connection", f"the connection to {server} broke in the middle of the answer."
-    return "connection", f"the request could not be made: {_innermost(error)}."
+    return "connection", f"cannot send the request: {_innermost(error)}."
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """The reason that the libraries give, out of its wrappers."""
+    """The cause that requests and urllib3 have wrapped."""
     inner = getattr(error, "reason", None) or next((one for one in error.args if isinstance(one, Exception)), None)
     return _innermost(inner) if isinstance(inner, Exception) else error
 
 
 def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Kind, str, str | None]:
-    """Kind, sentence and BlueMind's error code for an answer that is no success (section 1.5)."""
+    """Kind, sentence and BlueMind's error code for an answer that is not a success (contract#errors)."""
     status = answer.status_code
     fault = content if isinstance(content, dict) else {}
     code = fault.get("errorCode") or fault.get("code")
     said = fault.get("message") or fault.get("errorType") or "no reason given"
-    said = "the reason is in bm-core's log; it may quote a secret" if private else said
+    said = "bm-core's log has the reason, which may quote a secret" if private else said
     if status in GATEWAY:
         return (
             "unavailable",
-            f"HTTP {status}: the web server in front answers, but bm-core does not (yet).",
+            f"HTTP {status}: the web server in front of BlueMind answers, but bm-core does not (yet).",
             None,
         )
     if 300 <= status < 400:
@@ -223,7 +223,7 @@ def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Ki
     if status == 401:
         return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. Check api_key.", code
     if status == 403 or code in ("PERMISSION_DENIED", "FORBIDDEN"):
-        return "permission", f"HTTP {status} {code}: this account may not do that: {said}.", code
+        return "permission", f"HTTP {status} {code}: this account is not allowed to do this: {said}.", code
     if status == 404:
         return "not_found", f"HTTP 404: {said}.", code
     if "no service registered" in str(said):

@@ -13,16 +13,16 @@ from typing import Any, Container, Mapping
 from ..bluemind.acl import Ace
 from ..bluemind.releases import Release
 
-# What resources of every provider have in common (sections 5 and 6).
+# The same for every provider (contract#resource-types).
 RESOURCE_TYPE = "bm-videoconferencing"
 PROVIDER_PROPERTY = "bm-videoconferencing-type"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One value of a provider's settings; `name` is its key in the settings container and the module's option.
+    """One value in the settings container; `name` is its key there, and the option.
 
-    A `required` one has to be given or stored. Only `secret` values are hidden, wherever they are found.
+    A `required` one must be given or stored. A `secret` one is never shown.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Provider:
         return {name: value for name, value in (settings or {}).items() if name in own and value}
 
     def holds_secret(self, settings: Mapping[str, Any] | None) -> bool:
-        """Whether one of its secrets is stored: such a resource belongs to it."""
+        """Whether one of its secrets is stored, which shows that a resource belongs to it."""
         return any((settings or {}).get(name) for name in self.secrets)
 
     def initial_acl(self, domain_uid: str) -> tuple[Ace, ...]:
@@ -74,7 +74,7 @@ class Provider:
         return ((domain_uid, "Invitation"),) if self.shared_with_domain else ()
 
     def own_uid(self, domain_uid: str, taken: Container[str] = ()) -> str:
-        """The uid of a resource that we create: the same for every run, so that retries collide (section 7.3).
+        """The uid of a resource that we create. It is the same in every run, so that no run creates a second one.
 
         If a broken resource uses this uid, take the next; the broken one is deleted last.
         """
@@ -87,7 +87,7 @@ class Provider:
         return number is None or (self.first <= number and (self.removed is None or number < self.removed))
 
     def reason(self, release: Release) -> str:
-        """One sentence for people about `supports`, without a full stop."""
+        """Why `supports` is what it is: one sentence without a full stop."""
         server, number = f"BlueMind {release.name}", release.number
         if number is None:
             return (

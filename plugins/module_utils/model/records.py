@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wanted, what is there, and what a plan is made of: plain frozen records."""
+"""What is wanted, what the server holds, and what changes: plain frozen records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .provider import Provider
 
 @dataclass(frozen=True)
 class Domain:
-    """A domain's technical uid and the name that people know."""
+    """A domain's technical uid and the name that people use."""
 
     uid: str
     name: str
@@ -33,7 +33,7 @@ class Principal:
 
     @property
     def label(self) -> str:
-        """How messages and changes call it."""
+        """Its name in messages and changes."""
         if self.kind == "everyone":
             return "everyone"
         return f"{self.kind} {self.name if self.kind == 'group' else self.email or self.name}"
@@ -41,7 +41,7 @@ class Principal:
 
 @dataclass(frozen=True)
 class Share:
-    """One right as an administrator writes it; `name` is a login, name, e-mail or uid."""
+    """One right as people write it; `name` is a login, name, e-mail address or uid."""
 
     kind: str
     name: str
@@ -49,13 +49,13 @@ class Share:
 
     @property
     def label(self) -> str:
-        """How messages call it."""
+        """Its name in messages."""
         return "everyone" if self.kind == "everyone" else f"{self.kind} {self.name}"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A share whose principal was found."""
+    """A share with its principal."""
 
     principal: Principal
     right: str
@@ -63,7 +63,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Availability:
-    """Working hours: days mon…sun, "HH:MM", minutes, zone; None = not managed (wanted) or not set (found)."""
+    """Working hours: days mon…sun, "HH:MM", minutes, zone; None = not managed (desired) or not set (current)."""
 
     days: tuple[str, ...] | None = None
     start: str | None = None
@@ -72,7 +72,7 @@ class Availability:
     timezone: str | None = None
 
     def over(self, other: Availability) -> Availability:
-        """`other` with the fields that are given here."""
+        """`other`, except for the fields that are given here."""
         return replace(other, **{name: value for name, value in vars(self).items() if value is not None})
 
     @property
@@ -81,7 +81,7 @@ class Availability:
         return self.start is not None and self.end is not None and self.start >= self.end
 
     def as_dict(self) -> dict[str, Any]:
-        """As an administrator writes it."""
+        """As people write it."""
         return {**vars(self), "days": None if self.days is None else list(self.days)}
 
 
@@ -100,14 +100,14 @@ class Desired:
     shares: tuple[Share, ...] | None = None
     purge_shares: bool = False
     availability: Availability | None = None
-    # The uid of a resource that has to be made; chosen once, so that a run never begins two.
+    # The uid of the resource to keep or create; chosen once, so that a run never creates two.
     uid: str | None = None
-    # What others store beside the provider's settings, for a settings container that has to be made again.
+    # What the settings container held when the run began, for one that has to be created again.
     other_settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def settings_uid(resource: str) -> str:
-    """The settings container of a resource, by the name that BlueMind gives (section 7.2)."""
+    """The settings container of a resource (contract#containers)."""
     return f"{resource}-settings-container"
 
 
@@ -163,7 +163,7 @@ class Resource:
 
     @property
     def published(self) -> bool:
-        """Whether the calendar has a public or private address, which ends with the resource."""
+        """Whether the calendar has a public or private address, which a deletion ends."""
         return any(subject.startswith(PUBLISHED_PREFIX) for subject, _verb in self.acl)
 
 
@@ -171,9 +171,9 @@ class Resource:
 class Current:
     """One domain as it is.
 
-    `orphans` are containers without a resource: they would block a new one (contract section 17.11), or are what a
-    deletion left; `chosen` is the uid that this run has settled on;
-    `names` knows every principal that the run has met, by uid; `grants` are the wanted shares, resolved.
+    `orphans` are containers without a resource, which a deletion left or which would block a new resource
+    (contract#orphan-containers). `chosen` is the uid of the resource that this run keeps or creates. `names` has every
+    principal that the run has seen, by uid; `grants` are the desired shares with their principals.
     """
 
     domain: Domain

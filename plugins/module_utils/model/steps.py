@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The steps of a plan, each with its prediction: what it leaves behind, computed and never asked for.
+"""The steps of a plan, each with its prediction, which check mode shows: the state after it.
 
-`reconcile/execute.py` turns each into requests. What only the server knows stays None in a prediction.
+`reconcile/execute.py` turns each step into requests. A prediction has None for what only the server knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .records import Availability, Change, Current, Resource
 
 @dataclass(frozen=True)
 class AclGuard:
-    """An ACL that must not have changed when a step is executed."""
+    """An ACL that must still be this one when a step is executed."""
 
     container: str
     acl: tuple[Ace, ...]
@@ -27,7 +27,7 @@ class AclGuard:
 
 @dataclass(frozen=True)
 class _Step:
-    """One piece of work and the changes, at least one, that it brings about."""
+    """One piece of work, and the changes that it makes."""
 
     changes: tuple[Change, ...]
 
@@ -40,16 +40,15 @@ class DeleteContainer(_Step):
     guard: AclGuard | None = None
 
     def predict(self, current: Current) -> Current:
-        """No resource has this container any more."""
-        resources = tuple(
+        """No resource has this container any more, and it is no orphan."""
+        resources = (
             replace(one, settings=None, settings_domain=None, settings_acl=())
             if one.settings_uid == self.container
             else one
             for one in current.resources
         )
-        return replace(
-            current, resources=resources, orphans=tuple(one for one in current.orphans if one != self.container)
-        )
+        orphans = (one for one in current.orphans if one != self.container)
+        return replace(current, resources=tuple(resources), orphans=tuple(orphans))
 
 
 @dataclass(frozen=True)
@@ -70,16 +69,10 @@ class CreateResource(_Step):
     label: str
 
     def made(self, domain_uid: str) -> Resource:
-        """The new resource (section 7.2)."""
-        return Resource(
-            self.uid,
-            {"label": self.label},
-            provider=self.provider.id,
-            acl=self.provider.initial_acl(domain_uid),
-            settings={},
-            settings_domain=domain_uid,
-            settings_acl=((domain_uid, "Read"),),
-        )
+        """The new resource (contract#createresource)."""
+        acl, fields = self.provider.initial_acl(domain_uid), {"label": self.label}
+        empty = Resource(self.uid, fields, self.provider.id, acl=acl, settings={}, settings_domain=domain_uid)
+        return replace(empty, settings_acl=((domain_uid, "Read"),))
 
     def predict(self, current: Current) -> Current:
         """The domain has it."""
@@ -106,13 +99,10 @@ class _Edit(_Step):
 
     def predict(self, current: Current) -> Current:
         """The resource is changed, the others stay."""
-        domain = current.domain.uid
-        return replace(
-            current,
-            resources=tuple(self.edit(one, domain) if one.uid == self.uid else one for one in current.resources),
-        )
+        edited = (self._edit(one, current.domain.uid) if one.uid == self.uid else one for one in current.resources)
+        return replace(current, resources=tuple(edited))
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         """The resource afterwards."""
         raise NotImplementedError
 
@@ -121,8 +111,7 @@ class _Edit(_Step):
 class CreateSettings(_Edit):
     """Create the settings container of a resource that has none."""
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """It is empty, and nobody may read it yet."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, settings={}, settings_domain=domain_uid, settings_acl=())
 
 
@@ -130,8 +119,7 @@ class CreateSettings(_Edit):
 class WriteSettingsAcl(_Edit):
     """Let the domain, and nobody else, read the settings container."""
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """As written."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, settings_acl=((domain_uid, "Read"),))
 
 
@@ -141,8 +129,7 @@ class WriteSettings(_Edit):
 
     settings: Mapping[str, Any]
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """As written."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, settings=self.settings)
 
 
@@ -153,8 +140,7 @@ class WriteAcl(_Edit):
     before: tuple[Ace, ...]
     after: tuple[Ace, ...]
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """As written."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, acl=self.after)
 
 
@@ -165,8 +151,7 @@ class UpdateResource(_Edit):
     provider: Provider
     fields: Mapping[str, Any]
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """As written."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, fields={**one.fields, **self.fields}, provider=self.provider.id)
 
 
@@ -176,8 +161,7 @@ class WriteWorkingHours(_Edit):
 
     hours: Availability
 
-    def edit(self, one: Resource, domain_uid: str) -> Resource:
-        """As written."""
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, availability=self.hours.over(one.availability or Availability()))
 
 

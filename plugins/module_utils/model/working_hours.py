@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Working hours between the administrator's words and BlueMind's (contract section 9)."""
+"""Working hours as people write them, and as BlueMind stores them (contract#working-hours)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MINUTE = 60 * 1000
 DURATIONS = (60, 120, 720, 1440)
 
-# What BlueMind itself takes where a domain says nothing; it stores only complete hours.
+# BlueMind's own defaults where a domain has none; it stores only complete hours.
 DEFAULTS = Availability(DAYS[:5], "09:00", "18:00", 60, "UTC")
 
 
 def from_server(config: Mapping[str, Any]) -> Availability:
-    """Of `_config`; values that were never set are None, and no days at all with set hours are no days."""
+    """From `_config`. A value that was never set is None; an empty list of days is empty only if hours are set."""
     codes = config.get("workingDays") or ()
     days = tuple(day for day, code in zip(DAYS, _CODES) if code in codes)
     return Availability(

@@ -12,19 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Callable
 
 from ..bluemind.errors import BlueMindError, protocol_errors
+from ..model import steps
 from ..model.records import Current
-from ..model.steps import (
-    AclGuard,
-    CreateResource,
-    CreateSettings,
-    DeleteResource,
-    Plan,
-    Step,
-    WriteAcl,
-    WriteSettingsAcl,
-    changes_of,
-    predict,
-)
+from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
 
 ROUNDS = 3
@@ -115,8 +105,9 @@ def attempt_plan(task: Task, plan: Plan) -> Attempt:
 
 
 def acl_undetermined(attempt: Attempt) -> bool:
-    """Whether an ACL may be torn: a new plan cannot judge it, for the rights that were lost do not show any more."""
-    return isinstance(attempt.failed_step, WriteAcl) and attempt.error is not None and attempt.error.kind != "conflict"
+    """Whether an ACL may be torn. A new plan cannot tell, because it does not see the rights that were lost."""
+    error = attempt.error
+    return isinstance(attempt.failed_step, steps.WriteAcl) and error is not None and error.kind != "conflict"
 
 
 def no_progress(attempt: Attempt, rest: Plan) -> bool:
@@ -136,7 +127,7 @@ def error_to_report(attempt: Attempt, later: BlueMindError) -> BlueMindError:
 
 def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     """Delete a resource that this run created and could not complete."""
-    created = {step.uid: step.provider for step in outcome.plan if isinstance(step, CreateResource)}
+    created = {step.uid: step.provider for step in outcome.plan if isinstance(step, steps.CreateResource)}
     error, current = outcome.error, outcome.current
     if not created or error is None:
         return outcome
@@ -150,14 +141,14 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     try:
         with protocol_errors():
             for one in incomplete:
-                task.execute(DeleteResource((), one.uid, AclGuard(one.calendar_uid, one.acl)))
+                task.execute(steps.DeleteResource((), one.uid, steps.AclGuard(one.calendar_uid, one.acl)))
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:
         return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
     step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
     # What healed a resource that is deleted again is no change.
-    heals = (CreateSettings, WriteSettingsAcl)
+    heals = (steps.CreateSettings, steps.WriteSettingsAcl)
     kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
     note = "The incomplete resource was deleted again; nothing had been shared."
     return replace(failure(kept, rest, current, step, error), notes=(note,))

@@ -15,22 +15,11 @@ from typing import Iterable
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.releases import Release
+from ..model import steps
 from ..model.fields import FIELDS
 from ..model.provider import RESOURCE_TYPE
 from ..model.records import Availability, Change, Current, Desired, Resource
-from ..model.steps import (
-    AclGuard,
-    CreateResource,
-    CreateResourceType,
-    CreateSettings,
-    DeleteContainer,
-    DeleteResource,
-    Plan,
-    UpdateResource,
-    WriteSettings,
-    WriteSettingsAcl,
-    WriteWorkingHours,
-)
+from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
 from .twins import choose
@@ -95,10 +84,8 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
 
 
 def _clear_orphans(current: Current) -> Plan:
-    name = current.domain.name
-    return tuple(
-        DeleteContainer((Change("delete", name, uid, "orphan_container", "present"),), uid) for uid in current.orphans
-    )
+    changes = (Change("delete", current.domain.name, uid, "orphan_container", "present") for uid in current.orphans)
+    return tuple(steps.DeleteContainer((change,), change.target) for change in changes)
 
 
 def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = True) -> Plan:
@@ -107,34 +94,34 @@ def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bo
     Anything else that a deletion leaves behind is an orphan when the run reads again. Where the rights were moved to
     another resource, a guard makes sure that they have not changed when this one is deleted.
     """
-    steps: Plan = ()
+    plan: Plan = ()
     for one in doomed:
-        guard = AclGuard(one.calendar_uid, one.acl) if guarded else None
+        guard = steps.AclGuard(one.calendar_uid, one.acl) if guarded else None
         if one.settings is not None and one.settings_domain != current.domain.uid:
-            steps += (_delete_settings(current, one, guard),)
+            plan += (_delete_settings(current, one, guard),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
-        steps += (DeleteResource((change,), one.uid, guard),)
-    return steps
+        plan += (steps.DeleteResource((change,), one.uid, guard),)
+    return plan
 
 
-def _delete_settings(current: Current, one: Resource, guard: AclGuard | None = None) -> DeleteContainer:
+def _delete_settings(current: Current, one: Resource, guard: steps.AclGuard | None = None) -> steps.DeleteContainer:
     change = Change("delete", current.domain.name, one.settings_uid, "settings_container", one.settings_domain)
-    return DeleteContainer((change,), one.settings_uid, guard)
+    return steps.DeleteContainer((change,), one.settings_uid, guard)
 
 
 def _resource_type(current: Current) -> Plan:
     change = Change("create", current.domain.name, RESOURCE_TYPE, "resource_type", None, RESOURCE_TYPE)
-    return (CreateResourceType((change,)),) if current.type_missing else ()
+    return (steps.CreateResourceType((change,)),) if current.type_missing else ()
 
 
-def _creation(wanted: Desired, current: Current | None = None) -> CreateResource:
+def _creation(wanted: Desired, current: Current | None = None) -> steps.CreateResource:
     """The creation of the resource; without `current` only to know what it makes."""
     uid, label = wanted.uid or "", wanted.fields.get("label", wanted.provider.name)
     changes: tuple[Change, ...] = ()
     if current:
         _require_creator(wanted, current)
         changes = (Change("create", current.domain.name, uid, "resource", None, label),)
-    return CreateResource(changes, uid, wanted.provider, label)
+    return steps.CreateResource(changes, uid, wanted.provider, label)
 
 
 def _require_creator(wanted: Desired, current: Current) -> None:
@@ -150,19 +137,19 @@ def _require_creator(wanted: Desired, current: Current) -> None:
 def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
-    steps: Plan = ()
+    plan: Plan = ()
     stored, acl = dict(before.settings or {}), before.settings_acl
     if before.settings is None or before.settings_domain != domain.uid:
         _require_creator(wanted, current)
         if before.settings is not None:
-            steps += (_delete_settings(current, before),)
+            plan += (_delete_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
-        steps += (CreateSettings((change,), before.uid),)
+        plan += (steps.CreateSettings((change,), before.uid),)
         stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *texts)
-        steps += (WriteSettingsAcl((change,), before.uid),)
+        plan += (steps.WriteSettingsAcl((change,), before.uid),)
     # A container that an earlier round created and could not fill gets back what others had stored.
     restored = wanted.other_settings if wanted.provider.missing(stored) else {}
     changes = tuple(
@@ -171,8 +158,8 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if value != stored.get(name)
     )
     if changes:
-        steps += (WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}),)
-    return steps
+        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}),)
+    return plan
 
 
 def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
@@ -182,7 +169,7 @@ def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
     changed = {name: (old, new) for name, old, new in rows if new not in (None, old)}
     changes = tuple(Change("update", current.domain.name, before.uid, name, *pair) for name, pair in changed.items())
     fields = {name: new for name, (_old, new) in changed.items() if name != "provider"}
-    return (UpdateResource(changes, before.uid, wanted.provider, fields),) if changes else ()
+    return (steps.UpdateResource(changes, before.uid, wanted.provider, fields),) if changes else ()
 
 
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
@@ -219,4 +206,4 @@ def _working_hours(wanted: Desired, current: Current, before: Resource, new: boo
             "input", f"{wanted.domain}: availability would start at {after.start} and end at {after.end}."
         )
     change = Change("update", current.domain.name, before.uid, "availability", old, after)
-    return (WriteWorkingHours((change,), before.uid, after),)
+    return (steps.WriteWorkingHours((change,), before.uid, after),)
