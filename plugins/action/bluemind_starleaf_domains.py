@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`bluemind_starleaf_domains` without a process of its own."""
+"""`bluemind_starleaf_domains` in the controller's own process."""
 
 from __future__ import annotations
 

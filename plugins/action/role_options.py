@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Mapping
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils.errors import scrub
+from ..module_utils.bluemind.redaction import redact
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
 from ..plugin_utils.role_step import RoleStep
@@ -61,7 +61,7 @@ class ActionModule(RoleStep):
         validated = ArgumentSpecValidator(known).validate(given)
         if validated.error_messages:
             text = "; ".join(validated.error_messages)
-            raise Refused(scrub(text, {one for one in validated._no_log_values if len(one) > 1}))
+            raise Refused(redact(text, {one for one in validated._no_log_values if len(one) > 1}))
         options: dict[str, Any] = validated.validated_parameters
         return options
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Mapping
 
 from ansible.errors import AnsibleError
 
-from ..module_utils.errors import scrub, worth_hiding
+from ..module_utils.bluemind.redaction import maskable, redact
 from ..plugin_utils import report
 from ..plugin_utils.role_step import RoleStep
 
@@ -50,7 +50,7 @@ class ActionModule(RoleStep):
     ) -> str | None:
         if params["failure"]:
             text = "\n".join([report.reason(params["failure"]), *report.diagnosis(params["diagnosis"])])
-            return scrub(text, self._secrets(task_vars))
+            return redact(text, self._secrets(task_vars))
         return f"{host} differs from the requested state: {'; '.join(differences)}" if differences else None
 
     def _secrets(self, task_vars: Mapping[str, Any]) -> set[str]:
@@ -60,7 +60,7 @@ class ActionModule(RoleStep):
             for name in ("starleaf_api_key", "starleaf_api_password", "starleaf_domains")
         )
         tokens = [one.get("token") for one in domains or [] if isinstance(one, dict)]
-        return worth_hiding({str(one) for one in (key, password, *tokens) if one and len(str(one)) > 1})
+        return maskable({str(one) for one in (key, password, *tokens) if one and len(str(one)) > 1})
 
     def _value(self, value: Any) -> Any:
         """None where the value itself is what failed."""

@@ -13,14 +13,14 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in check_mode and return the changes that a real run would make, without any write request.
+    description: Runs in check mode without any write request, and returns the changes that a real run would make.
     support: full
   diff_mode:
-    description: Returns what changed, or would change in check mode, when in diff mode.
+    description: Returns in diff mode what changed, or would change in check mode.
     support: full
   idempotent:
     description:
-      - When run twice in a row with the same arguments, the second run changes nothing, writes nothing, mails nobody.
+      - A second run with the same arguments changes nothing, writes nothing and causes no mail.
     support: full
   action_group:
     description: Use C(group/bluemind.videoconferencing.bluemind) in C(module_defaults) to set defaults for this module.

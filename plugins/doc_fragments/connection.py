@@ -14,19 +14,19 @@ options:
   api_url:
     description:
       - Address of the server, with or without C(/api), for instance V(https://mail.example.org).
-      - On the server itself V(http://localhost:8090) works without TLS.
+      - On the BlueMind server itself, V(http://localhost:8090) works without TLS.
       - If not set, the environment variable E(BLUEMIND_API_URL) is used.
     type: str
     required: true
   api_key:
     description:
       - An API key, or the core token, sent as C(X-BM-ApiKey).
-      - Exactly one of O(api_key), O(api_key_path) and O(username) is needed.
+      - Exactly one of O(api_key), O(api_key_path) and O(username) is required.
       - If none of the three is set, the environment variable E(BLUEMIND_API_KEY) is used.
     type: str
   api_key_path:
     description:
-      - File that holds the key, read where the task runs, for instance V(/etc/bm/bm-core.tok) on the core host.
+      - File with the key on the host where the task runs, for instance V(/etc/bm/bm-core.tok) on the core host.
       - If none of the three is set, the environment variable E(BLUEMIND_API_KEY_PATH) is used.
     type: path
   username:
@@ -40,25 +40,25 @@ options:
       - If not set, the environment variable E(BLUEMIND_PASSWORD) is used.
     type: str
   allow_http:
-    description: Whether plain HTTP is allowed to another host than this one. The key then travels in clear.
+    description: Whether plain HTTP to another host is allowed. The key is then sent unencrypted.
     type: bool
     default: false
   validate_certs:
     description:
-      - Whether the server's certificate is checked.
+      - Whether to check the server's certificate.
       - If not set, the environment variable E(BLUEMIND_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - File, or folder, with the certificates of the authorities to trust.
+      - File or folder with the certificates of the authorities to trust.
       - If not set, the environment variable E(BLUEMIND_CA_PATH) is used.
     type: path
   client_cert:
-    description: Client certificate, PEM.
+    description: File with the client certificate in PEM format.
     type: path
   client_key:
-    description: Key of O(client_cert), when it is in a file of its own.
+    description: File with the key of O(client_cert), if the certificate's file does not have it.
     type: path
   timeout:
     description:
@@ -68,12 +68,13 @@ options:
     default: 30.0
   retry_timeout:
     description:
-      - Seconds to spend in all on repeating requests that got no answer, or 502, 503 or 504; V(0) never repeats.
-      - Only reads are repeated blindly. What became of a write whose answer was lost is found out by reading.
+      - How many seconds a task may spend in all on repeating requests that got no answer, or 502, 503 or 504. V(0)
+        never repeats a request.
+      - After a write whose answer was lost, the module reads what became of it before it writes again.
     type: float
     default: 60.0
 requirements:
   - requests >= 2.25 with urllib3 >= 1.26 where the task runs
 notes:
-  - API calls may run anywhere that reaches the server; C(delegate_to=localhost) is the usual place.
+  - The task may run on any host that reaches the server, usually with C(delegate_to=localhost).
 """

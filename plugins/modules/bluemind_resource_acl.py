@@ -10,10 +10,10 @@ module: bluemind_resource_acl
 short_description: Manage who may book a BlueMind resource
 version_added: 1.0.0
 description:
-  - Gives, changes and takes away the four rights of BlueMind's console on the calendar of any resource - a room, or the
+  - Manages who has which of the four rights of BlueMind's console on the calendar of a resource - a room, or the
     resource of any video provider. Works on BlueMind 4.x and 5.x.
-  - BlueMind mails everybody who gets a new right. This module writes rights only where they differ, and RV(notified)
-    names who is mailed, in check mode too.
+  - BlueMind mails everybody who gets a new right. This module writes rights only if they differ, and RV(notified)
+    lists who is mailed, also in check mode.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 extends_documentation_fragment:
@@ -26,15 +26,15 @@ options:
     type: str
     required: true
   resource:
-    description: Uid, e-mail address, or label of the resource. A label must be the only one of its kind in the domain.
+    description: Uid, e-mail address or label of the resource. The label must be unique in the domain.
     type: str
     required: true
   shares:
     required: true
   state:
     description:
-      - V(present) gives every listed subject exactly the listed right.
-      - V(absent) takes all rights of the listed subjects away, whatever O(shares[].right) says.
+      - V(present) gives each listed subject exactly the listed right.
+      - V(absent) removes all rights of the listed subjects and ignores O(shares[].right).
     type: str
     choices: [present, absent]
     default: present
@@ -43,7 +43,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The direction books the board room, Alice manages it
+- name: Let the direction book the board room and Alice manage it
   bluemind.videoconferencing.bluemind_resource_acl:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -54,7 +54,7 @@ EXAMPLES = r"""
       - user: alice
         right: manage
 
-- name: Bob no longer books it
+- name: Remove all rights of Bob
   bluemind.videoconferencing.bluemind_resource_acl:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -67,28 +67,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The resource and who may book it; in check mode as a real run would leave it.
-  returned: always, null when a failed run could not read the server again
+  description: The resource and who may book it; in check mode the state that a real run would leave.
+  returned: always, null if a failed run could not read the server again
   type: dict
   contains:
-    domain:
-      description: Name of the domain.
-      type: str
-      returned: success
-    uid:
-      description: Uid of the resource.
-      type: str
-      returned: success
-    label:
-      description: Display name.
-      type: str
-      returned: success
-    email:
-      description: Address of the resource.
-      type: str
-      returned: success
+    domain: {type: str, returned: success, description: Name of the domain.}
+    uid: {type: str, returned: success, description: Uid of the resource.}
+    label: {type: str, returned: success, description: Display name.}
+    email: {type: str, returned: success, description: Address of the resource.}
     shares:
-      description: Everybody who may book, each with the highest right held, as the option O(shares) writes it.
+      description: Everybody who may book, each with the highest right held, in the format of the option O(shares).
       type: list
       elements: dict
       returned: success

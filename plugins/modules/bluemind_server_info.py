@@ -7,13 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: bluemind_server_info
-short_description: Tell whether a BlueMind server is usable, and for what
+short_description: Read whether a BlueMind server is usable, and for what
 version_added: 1.0.0
 description:
-  - Reads the state and release of a server, whether its release has StarLeaf, and whether the credentials are accepted.
-  - Never fails on a server that cannot be reached, unless O(wait=true).
-  - With O(wait=true), the gate to pass after a restart - it waits until BlueMind is running, and fails at once in a
-    state that waiting does not cure, such as an unfinished upgrade.
+  - Reads the state and release of a server, whether the release supports StarLeaf, and whether the server accepts the
+    credentials.
+  - Fails on an unreachable server only with O(wait=true).
+  - With O(wait=true) the module waits until BlueMind is running, for instance after a restart. It fails at once in a
+    state that waiting does not change, such as an unfinished upgrade.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 extends_documentation_fragment:
@@ -26,15 +27,15 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait at most.
+    description: Maximum time to wait, in seconds.
     type: float
     default: 900.0
   wait_sleep:
-    description: Seconds between two looks.
+    description: Seconds between two checks.
     type: float
     default: 5.0
 notes:
-  - Credentials are optional here. O(retry_timeout) does not matter - a look is one try.
+  - Credentials are optional here. The module ignores O(retry_timeout), because each check sends a request only once.
 """
 
 EXAMPLES = r"""
@@ -44,13 +45,13 @@ EXAMPLES = r"""
     wait: true
     wait_timeout: 600
 
-- name: Look at a server
+- name: Read the state of a server
   bluemind.videoconferencing.bluemind_server_info:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
   register: server
 
-- name: Say what it is
+- name: Show the state
   ansible.builtin.debug:
     msg: "{{ server.version.release }} is {{ server.state }}: {{ server.starleaf.reason }}"
 """
@@ -62,12 +63,12 @@ reachable:
   type: bool
   sample: true
 state:
-  description: BlueMind's state, C(CORE_STATE_RUNNING) when it is usable; null when unreachable.
+  description: BlueMind's state, C(CORE_STATE_RUNNING) if it is usable; null if unreachable.
   returned: success
   type: str
   sample: CORE_STATE_RUNNING
 version:
-  description: Both names of the release; null when unreachable.
+  description: Both numbers of the release; null if unreachable.
   returned: success
   type: dict
   contains:
@@ -83,7 +84,7 @@ version:
     release: 4.9.0
     software: 4.9.3884
 starleaf:
-  description: Whether StarLeaf can be configured here. Whether its plugin is loaded only shows when a resource is made.
+  description: Whether StarLeaf can be configured. Only a new resource shows whether its plugin is loaded.
   returned: success
   type: dict
   contains:
@@ -92,11 +93,11 @@ starleaf:
       type: bool
       returned: success
     reason:
-      description: One sentence that says why, and what to do.
+      description: Why, and what to do, in one sentence.
       type: str
       returned: success
 authenticated:
-  description: Whether the credentials are accepted; null without credentials, or when unreachable.
+  description: Whether the server accepts the credentials; null without credentials, or if unreachable.
   returned: success
   type: bool
   sample: true

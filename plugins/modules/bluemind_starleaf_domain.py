@@ -10,12 +10,13 @@ module: bluemind_starleaf_domain
 short_description: Connect a BlueMind mail domain to StarLeaf videoconferencing
 version_added: 1.0.0
 description:
-  - Makes one domain's StarLeaf configuration what the task says - the token, the resource that users invite, who may
-    book it, its reservation policy and working hours.
-  - Half-made resources, duplicates and left-over containers that BlueMind can leave behind are healed.
-  - BlueMind mails everybody who gets a new right. This module writes rights only where they differ, and RV(notified)
-    names who is mailed, in check mode too.
-  - Every write is read back; the task fails when the server does not hold what was asked.
+  - Manages the StarLeaf configuration of one domain - the token, the resource that users invite, who may book it, its
+    reservation policy and working hours.
+  - Repairs what an interrupted run or BlueMind itself may leave behind - incomplete resources, duplicates, containers
+    without a resource.
+  - BlueMind mails everybody who gets a new right. This module writes rights only if they differ, and RV(notified)
+    lists who is mailed, also in check mode.
+  - The module reads the server again after it has written, and fails if the server differs from the requested state.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 extends_documentation_fragment:
@@ -29,7 +30,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Connect a domain and let the direction and Alice book
+- name: Connect a domain, and let the direction book and Alice manage
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -40,7 +41,7 @@ EXAMPLES = r"""
       - user: alice@example.org
         right: manage
 
-- name: Exactly this group may book, everybody else loses the right
+- name: Let only this group book, and remove all other rights
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -49,7 +50,7 @@ EXAMPLES = r"""
       - group: Direction
     purge_shares: true
 
-- name: Reservation policy and working hours
+- name: Set reservation policy and working hours
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -62,7 +63,7 @@ EXAMPLES = r"""
       minimum_duration: 60
       timezone: Europe/Paris
 
-- name: Dissociate a domain; the resource, its rights and the token are deleted
+- name: Dissociate a domain, which deletes the resource, its rights and the token
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -73,7 +74,7 @@ EXAMPLES = r"""
 RETURN = r"""
 domain:
   description: The final state of the domain; in check mode the state that a real run would leave.
-  returned: always, null when a failed run could not read the server again
+  returned: always, null if a failed run could not read the server again
   type: dict
   contains:
     # begin domain_state

@@ -10,10 +10,10 @@ module: bluemind_starleaf_domains
 short_description: Connect many BlueMind mail domains to StarLeaf videoconferencing at once
 version_added: 1.0.0
 description:
-  - Does for every listed domain of one server what M(bluemind.videoconferencing.bluemind_starleaf_domain) does for
-    one, with one login, over shared connections, many domains at a time.
+  - Manages many domains of one server like M(bluemind.videoconferencing.bluemind_starleaf_domain) manages one, with
+    one login, over shared connections, several domains at a time.
   - A domain that fails does not stop the others. The task then fails and lists each in RV(failed_domains).
-  - BlueMind mails everybody who gets a new right. RV(notified) names who is mailed, in check mode too.
+  - BlueMind mails everybody who gets a new right. RV(notified) lists who is mailed, also in check mode.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 extends_documentation_fragment:
@@ -25,27 +25,27 @@ options:
     description:
       - The domains, each at most once. The options are those of
         M(bluemind.videoconferencing.bluemind_starleaf_domain).
-      - What M(bluemind.videoconferencing.bluemind_starleaf_info) returns can be given back as it is.
+      - The result of M(bluemind.videoconferencing.bluemind_starleaf_info) is valid input.
     type: list
     elements: dict
     required: true
   purge:
     description:
       - Whether to dissociate StarLeaf from every domain of the server that O(domains) does not list.
-      - Refused before anything is written when it would dissociate more than O(purge_limit) domains, when
-        O(domains) is empty without O(allow_empty=true), or when a listed domain cannot be found.
+      - The task fails before it writes anything if this would dissociate more than O(purge_limit) domains, if
+        O(domains) is empty without O(allow_empty=true), or if a listed domain is not found.
     type: bool
     default: false
   purge_limit:
-    description: How many domains O(purge=true) may dissociate at most.
+    description: How many domains O(purge=true) may dissociate.
     type: int
     default: 1
   allow_empty:
-    description: Whether O(purge=true) may come with empty O(domains).
+    description: Whether O(purge=true) is allowed with empty O(domains).
     type: bool
     default: false
   concurrency:
-    description: How many domains are worked on at a time, each with up to three requests under way.
+    description: How many domains the module handles at a time, each with up to three requests at once.
     type: int
     default: 16
 seealso:
@@ -54,7 +54,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Two domains are connected, a third one no longer
+- name: Connect two domains and dissociate a third one
   bluemind.videoconferencing.bluemind_starleaf_domains:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -68,7 +68,7 @@ EXAMPLES = r"""
       - domain: old.example.net
         state: absent
 
-- name: Nothing but this domain is connected; up to five others may be dissociated
+- name: Connect only this domain, and dissociate up to five others
   bluemind.videoconferencing.bluemind_starleaf_domains:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
@@ -82,9 +82,9 @@ EXAMPLES = r"""
 RETURN = r"""
 domains:
   description:
-    - The final state of every domain, in the order given, purged ones last; in check mode as a real run would leave
-      it.
-    - A domain whose state is not known after a failure is left out.
+    - The final state of every domain, in the order given, purged ones last; in check mode the state that a real run
+      would leave.
+    - Without the domains whose state is unknown after a failure.
   returned: always, except when the task fails before it knows what to do
   type: list
   elements: dict
@@ -116,7 +116,7 @@ domains:
       returned: success
     # end domain_state
     notified:
-      description: Those of RV(notified) that this domain is about.
+      description: Who of RV(notified) is mailed about this domain.
       type: list
       elements: str
       returned: success

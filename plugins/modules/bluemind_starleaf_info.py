@@ -10,9 +10,10 @@ module: bluemind_starleaf_info
 short_description: Read the StarLeaf configuration of BlueMind mail domains
 version_added: 1.0.0
 description:
-  - Tells for each domain whether StarLeaf is connected, who may book it, and what is wrong with it.
-  - The records are in the words of M(bluemind.videoconferencing.bluemind_starleaf_domain); given back to it, without
-    RV(domains[].details), they change nothing. Tokens are never returned.
+  - Reports for each domain whether StarLeaf is connected, who may book it, and what is wrong with it.
+  - Each record is valid input for M(bluemind.videoconferencing.bluemind_starleaf_domains) and, without
+    RV(domains[].details), for M(bluemind.videoconferencing.bluemind_starleaf_domain), and changes nothing there. The
+    module never returns tokens.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 extends_documentation_fragment:
@@ -21,7 +22,7 @@ extends_documentation_fragment:
   - bluemind.videoconferencing.attributes.info
 options:
   domains:
-    description: Uids, names or aliases of the domains to read; all domains that the account sees when not given.
+    description: Uids, names or aliases of the domains to read; by default all domains that the account may see.
     type: list
     elements: str
 seealso:
@@ -35,7 +36,7 @@ EXAMPLES = r"""
     api_key: "{{ vault_bluemind_api_key }}"
   register: starleaf
 
-- name: Name the domains that need care
+- name: List the domains that have problems
   ansible.builtin.debug:
     msg: "{{ item.domain }}: {{ item.details.problems | join(', ') }}"
   loop: "{{ starleaf.domains | selectattr('details.problems') }}"
@@ -45,34 +46,22 @@ EXAMPLES = r"""
 
 RETURN = r"""
 domains:
-  description: One record a domain.
+  description: One record for each domain.
   returned: success
   type: list
   elements: dict
   contains:
-    domain:
-      description: The name that people know.
-      type: str
-      returned: success
-    state:
-      description: Whether a StarLeaf resource exists.
-      type: str
-      returned: success
-    label:
-      description: Display name of the resource.
-      type: str
-      returned: when present
+    domain: {type: str, returned: success, description: The name that people use.}
+    state: {type: str, returned: success, description: Whether a StarLeaf resource exists.}
+    label: {type: str, returned: when present, description: Display name of the resource.}
     shares:
-      description: The rights that shares can say, as the option of the same name writes them.
+      description: Rights that can be written as the option C(shares).
       type: list
       elements: dict
       returned: when present
-    reservation_policy:
-      description: As the option of the same name.
-      type: str
-      returned: when present
+    reservation_policy: {type: str, returned: when present, description: As the option of the same name.}
     availability:
-      description: As the option of the same name; only what is set.
+      description: As the option of the same name, without values that are not set.
       type: dict
       returned: when present and set
     details:
@@ -80,31 +69,22 @@ domains:
       type: dict
       returned: success
       contains:
-        uid:
-          description: Technical uid of the domain.
-          type: str
-          returned: success
-        resource_uid:
-          description: Uid of the resource, null when absent.
-          type: str
-          returned: success
+        uid: {type: str, returned: success, description: Technical uid of the domain.}
+        resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
         usable:
-          description: Whether there is a resource whose calendar came to be. A writing module makes any other anew.
+          description: Whether a complete resource exists. A writing module recreates an incomplete one.
           type: bool
           returned: success
-        token:
-          description: Key C(set), whether a token is stored.
-          type: dict
-          returned: success
+        token: {type: dict, returned: success, description: "Key C(set), whether a token is stored."}
         other_rights:
           description:
-            - Rights that no share says, each with C(subject) and BlueMind's C(verbs) - of accounts that are gone or
-              archived, or combinations that the console does not offer.
+            - Rights that cannot be written as C(shares), each with C(subject) and BlueMind's C(verbs). Their accounts
+              were deleted or archived, or the console does not have such a combination of verbs.
           type: list
           elements: dict
           returned: success
         problems:
-          description: What a run of the writing module would heal or refuse, one sentence each.
+          description: What a run of the writing module would repair or refuse, one sentence each.
           type: list
           elements: str
           returned: success

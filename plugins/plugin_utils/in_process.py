@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A module's work inside the controller's own process: no Python to start, connections kept from item to item."""
+"""Runs modules in the controller's own process: no Python to start, connections stay open between items of a loop."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _CONNECTIONS: dict[transport.Connection, transport.Transport] = {}
 
 
 class InProcess(ActionBase):
-    """Base of the action plugins: same options, same result as the module of the same name.
+    """Base class of the action plugins: same options and result as the module of the same name.
 
-    Anything that is not plainly local goes to the module: another connection, async, or a controller without requests.
-    So does become, where another user is needed to read a file that the task names: an administrator who asks for root
-    on the mail servers has not asked for it on the controller.
+    Runs the module itself for another connection than local, async, or a controller without requests. Also for become,
+    if another user is needed to read a file that the task names: an administrator who asks for root on the mail servers
+    has not asked for it on the controller.
     """
 
     job: Job
@@ -48,14 +48,14 @@ class InProcess(ActionBase):
         result = super().run(tmp, task_vars)
         if not self._is_local():
             return merge_hash(result, self._elsewhere(task_vars))
-        # What the controller brought along is not looked through again: that would copy its memory. Once in a worker,
-        # because later there may be garbage of earlier items among it.
+        # Exclude inherited objects from garbage collection, so that forked memory stays shared. Only once in a worker,
+        # because later it would keep the garbage of earlier items.
         if not gc.get_freeze_count():
             gc.freeze()
         rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
-            self._task.args = _as_json(self._task.args)  # Ansible sends them back with the result
+            self._task.args = _as_json(self._task.args)  # Ansible returns them with the result
             validated = validator.validate(self._task.args)
             params = validated.validated_parameters
             secrets = set(validated._no_log_values)
@@ -67,7 +67,7 @@ class InProcess(ActionBase):
         own["failed"] = own.get("failed", False) or "error" in own
         if not self._task.diff:
             own.pop("diff", None)
-        if self._display.verbosity >= 3:  # nobody sees it before, and thousands of shares take time to copy and mask
+        if self._display.verbosity >= 3:  # not shown below; copying and masking thousands of shares takes time
             own["invocation"] = {"module_args": params}
         return merge_hash(result, _masked(own, secrets))
 
@@ -92,7 +92,7 @@ class InProcess(ActionBase):
 
     @contextlib.contextmanager
     def _environment(self) -> Iterator[None]:
-        """The task's `environment`, as a module would see it."""
+        """Set the task's `environment`, as for a module."""
         given: dict[str, str] = {}
         self._compute_environment_string(given)
         before = {name: os.environ.get(name) for name in given}
@@ -108,15 +108,15 @@ class InProcess(ActionBase):
 
 
 def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
-    """Without the secrets. Ansible looks into every text for every secret, so it is called only for those that show."""
+    """Without the secrets. Ansible searches slowly for each secret, so it gets only those that show."""
     text = json.dumps(result, ensure_ascii=False)
     shown = {one for one in maskable(secrets) if json.dumps(one, ensure_ascii=False)[1:-1] in text}
     return remove_values(result, shown) if shown else result
 
 
 def _as_json(arguments: Any) -> Any:
-    """The arguments as a module gets them: plain values, and YAML anchors as separate ones (validation fills them in).
+    """The arguments as a module gets them: plain values, and a copy for each use of a YAML anchor.
 
-    The controller's own strings carry where they come from, which every later copy of them would pay for.
+    The controller's strings also have their origin, which would make every copy of them slower.
     """
     return json.loads(json.dumps(arguments, default=str))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Sequence
 
 from ..module_utils.host.releases import outside_window
-from ..module_utils.known import CURES, RUNNING
+from ..module_utils.bluemind.states import CURES, RUNNING
 
 STEPS = ("packages", "restart", "configure", "verify")
 # Variables of the playbooks, and the fact that the role leaves.

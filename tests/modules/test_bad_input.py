@@ -65,7 +65,7 @@ RIGHTS_INPUT: list[Case] = [
 ]
 
 CONNECTION: list[Case] = [
-    ("http-remote", {"api_url": "http://mail.example.org"}, ["in clear", "https", "allow_http"]),
+    ("http-remote", {"api_url": "http://mail.example.org"}, ["unencrypted", "https", "allow_http"]),
     ("wrong-key", {"api_key": "not-a-key-4711"}, ["401", "api_key"]),
     ("wrong-password", {"api_key": None, "username": "admin0", "password": "no-4711"}, ["login of admin0"]),
     ("two-credentials", {"username": "admin0", "password": "x"}, ["mutually exclusive"]),

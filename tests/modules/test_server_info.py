@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils import runner, server
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner, server_info
 from tests.support import seeds
 from tests.support.collection import call
 from tests.support.simulator import Simulator
 
 INFO = "bluemind_server_info"
 JUST_WAIT: dict[str, Any] = {
-    **dict.fromkeys(server.JOB.arguments()["argument_spec"]),
+    **dict.fromkeys(server_info.JOB.arguments()["argument_spec"]),
     "allow_http": False,
     "validate_certs": True,
     "timeout": 10.0,
@@ -69,7 +69,7 @@ def test_an_unreachable_server_is_no_failure(simulator: Simulator, url: str) -> 
 
 def test_a_name_that_nobody_knows_is_not_waited_for(simulator: Simulator) -> None:
     result = call(simulator, INFO, api_url="https://bluemind.invalid", wait=True, wait_timeout=600)
-    assert "Waiting is no use" in result["msg"]
+    assert "Waiting will not help" in result["msg"]
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_a_gateway_that_answers_for_bm_core_means_that_it_starts(simulator: Simu
 def test_waiting_tells_what_for(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     simulator.reset(seeds.server())
     simulator.fault("GET", "system/installation/state", "unavailable", times=2)
-    monkeypatch.setattr(server, "TELL_EVERY", 0.0)
+    monkeypatch.setattr(server_info, "TELL_EVERY", 0.0)
     told: list[str] = []
     params = {**JUST_WAIT, "api_url": simulator.url}
-    result, _secrets = runner.run(server.JOB, params, False, tell=told.append)
+    result, _secrets = runner.run(server_info.JOB, params, False, tell=told.append)
     assert result["state"] == "CORE_STATE_RUNNING"
     assert len(told) == 2
     assert "waiting for BlueMind: " in told[0]

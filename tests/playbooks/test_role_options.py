@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.arguments import connection_spec
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.arguments import connection_spec
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, installations, recap, write_yaml
 from tests.playbooks.test_rollout import DOMAINS, HOST, counts, host, rollout, server, starleafs
 from tests.support.collection import KEY

@@ -23,10 +23,10 @@ from ..model.records import Availability, Desired, Share
 
 try:
     from zoneinfo import available_timezones
-except ImportError:  # Python 3.8: the server is the only judge
+except ImportError:  # Python 3.8: only the server checks
 
     def available_timezones() -> set[str]:
-        """No list to look into."""
+        """No list."""
         return set()
 
 
@@ -42,7 +42,7 @@ def _env(name: str, **option: Any) -> dict[str, Any]:
 
 
 def connection_spec() -> dict[str, Any]:
-    """The options of every module."""
+    """The connection options, which every module has."""
     return {
         "api_url": _env("API_URL", type="str", required=True),
         "api_key": {"type": "str", "no_log": True},
@@ -105,10 +105,10 @@ def domain_spec(provider: Provider) -> dict[str, Any]:
 
 
 def to_connection(params: Mapping[str, Any], credentials: bool = True) -> Connection:
-    """Of the connection options; reads `api_key_path`. `credentials`: whether they are needed. Errors: `input`."""
+    """From the connection options; reads `api_key_path`. `credentials`: whether they are required. Errors: `input`."""
     given = _credentials(params)
     if credentials and not given:
-        raise _refuse(f"one of {', '.join(CREDENTIALS)} is needed to reach BlueMind")
+        raise _refuse(f"set one of {', '.join(CREDENTIALS)}")
     return Connection(
         api_url=_api_url(params["api_url"], params["allow_http"]),
         api_key=_key(given),
@@ -124,7 +124,7 @@ def to_connection(params: Mapping[str, Any], credentials: bool = True) -> Connec
 
 
 def to_desired(record: Mapping[str, Any], provider: Provider) -> Desired:
-    """Of one domain's record. Errors: `input`."""
+    """From one domain's record. Errors: `input`."""
     name = _text("domain", record["domain"])
     shares = to_shares(record, name)
     return Desired(
@@ -154,13 +154,13 @@ def _setting(setting: Setting, value: Any, where: str, provider: Provider) -> An
 
 
 def to_shares(record: Mapping[str, Any], where: str) -> tuple[Share, ...] | None:
-    """Of `shares`, `purge_shares` and `allow_empty`; None when shares are not managed."""
+    """From `shares`, `purge_shares` and `allow_empty`; None if shares are not managed. Errors: `input`."""
     if record["shares"] is None:
         if record["purge_shares"]:
-            raise _refuse(f"{where}: purge_shares removes what shares does not list; give shares")
+            raise _refuse(f"{where}: purge_shares removes the rights that shares does not list; give shares")
         return None
     if record["purge_shares"] and not record["shares"] and not record["allow_empty"]:
-        raise _refuse(f"{where}: purge_shares with an empty list takes every right away; say so with allow_empty: true")
+        raise _refuse(f"{where}: purge_shares with empty shares removes every right; confirm it with allow_empty: true")
     return tuple(_share(one, where) for one in record["shares"])
 
 
@@ -168,7 +168,7 @@ def _share(one: Mapping[str, Any], where: str) -> Share:
     kind = next(kind for kind in ("user", "group", "everyone") if one[kind] is not None)
     if kind == "everyone":
         if not one["everyone"]:
-            raise _refuse(f"{where}: a share with everyone: false says nothing; leave it out")
+            raise _refuse(f"{where}: a share with everyone: false has no effect; leave it out")
         return Share(kind, "", one["right"])
     return Share(kind, _text(f"shares: {kind}", one[kind]), one["right"])
 
@@ -204,7 +204,7 @@ def _api_url(given: str, allow_http: bool) -> str:
     text = _text("api_url", given).rstrip("/")
     try:
         url = urlsplit(text if "://" in text else f"https://{text}")
-        port = url.port  # refuses what is no number
+        port = url.port  # ValueError if it is not a number
     except ValueError:
         url, port = urlsplit(""), None
     if (
@@ -218,20 +218,20 @@ def _api_url(given: str, allow_http: bool) -> str:
         raise _refuse("api_url must look like https://mail.example.org or https://mail.example.org/api")
     if url.scheme == "http" and url.hostname not in LOOPBACK and not allow_http:
         raise _refuse(
-            f"api_url {url.scheme}://{url.netloc} would send the key in clear over the network; use https, or "
-            "allow_http: true on a network that you trust"
+            f"api_url {url.scheme}://{url.netloc} would send the key unencrypted; use https, or allow_http: true on a "
+            "network that you trust"
         )
     path = url.path if url.path.endswith("/api") else f"{url.path}/api"
     return f"{url.scheme}://{url.netloc}{path}"
 
 
 def _credentials(params: Mapping[str, Any]) -> dict[str, str]:
-    """Those of the task; only when it gives none, those of the environment."""
+    """Those of the task; those of the environment only if it has none."""
     task = {name: params[name] for name in CREDENTIALS if params[name] is not None}
     found = task or {name: value for name in CREDENTIALS if (value := os.environ.get(f"BLUEMIND_{name.upper()}"))}
     if len(found) > 1:
         names = ", ".join(f"BLUEMIND_{name.upper()}" for name in found)
-        raise _refuse(f"the environment gives {names}; keep one of them, or name one in the task")
+        raise _refuse(f"the environment has {names}; keep one of them, or set one in the task")
     password = params["password"] or os.environ.get("BLUEMIND_PASSWORD")
     return {**found, "password": password} if "username" in found and password else found
 
@@ -253,7 +253,7 @@ def _key(given: Mapping[str, str]) -> str | None:
     if key is not None and not key.strip():
         raise _refuse("the API key is empty" if path is None else f"api_key_path {path} is an empty file")
     if key is not None and not (key.isprintable() and key.isascii()):
-        raise _refuse("the API key holds characters that no HTTP header can carry")
+        raise _refuse("the API key has characters that no HTTP header can carry")
     return key
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job of `bluemind_resource_acl`: who may book any resource."""
+"""`bluemind_resource_acl`: who may book a resource of any kind."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     """The result of one task."""
     shares = to_shares(params, params["domain"]) or ()
     if params["state"] == "absent" and params["purge_shares"]:
-        raise BlueMindError("input", "purge_shares goes with state present: absent removes what shares lists.")
+        raise BlueMindError("input", "purge_shares needs state present; state absent removes only what shares lists.")
     server = ServerCache(api)
     domain, dialect = server.domain(params["domain"]), server.release.dialect
     uid = _resource_uid(server, domain, params["resource"])
 
     if shares:
-        server.directory(domain)  # the same request names those who hold rights already
+        server.directory(domain)  # one request for these names and for those in the ACL
     leaving, purge = params["state"] == "absent", params["purge_shares"]
 
     def read(before: Current | None = None) -> Current:
@@ -102,11 +102,11 @@ def _view(current: Current, dialect: Dialect) -> dict[str, Any]:
 
 
 def _resource_uid(server: ServerCache, domain: Domain, name: str) -> str:
-    """By uid, address or label; a label must be the only one (section 6: labels are not unique)."""
+    """By uid, address or label; BlueMind allows the same label twice."""
     name = name.strip()
     if not name:
         raise BlueMindError("input", "resource is empty.")
-    # A literal segment wins over a uid, and none may hold a slash (contract 1.2): such a resource cannot be asked for.
+    # A path cannot address such a uid (contract#requests-and-paths).
     if name not in LITERALS and "/" not in name and server.api.resource(domain.uid, name) is not None:
         return name
     if "@" in name:

@@ -31,7 +31,7 @@ Transports = Dict[Connection, Transport]
 class Job:
     """What a module does: `work(api, params, check_mode)` gives its result, `options` are its own options.
 
-    Without `session` the job looks after unreachable servers and logins itself: no retries, no login up front.
+    Without `session` the job handles unreachable servers and logins itself: no retries, no login before it.
     """
 
     work: Callable[[Api, Mapping[str, Any], bool], Result]
@@ -44,7 +44,7 @@ class Job:
 
 
 def main(job: Job) -> None:
-    """Be a module."""
+    """Module entry point."""
     module = AnsibleModule(supports_check_mode=True, **job.arguments())
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(
@@ -95,7 +95,7 @@ def run(
 
 
 def failure(error: BlueMindError) -> Result:
-    """The failed result of an error before anything was done."""
+    """The failed result of an error before anything was written."""
     return {"changed": False, "msg": error.message, "error": error.as_dict()}
 
 
@@ -118,5 +118,5 @@ def _in_session(job: Job, server: Transport, params: Mapping[str, Any], check_mo
     try:
         return job.work(api, params, check_mode)
     finally:
-        with contextlib.suppress(BlueMindError):  # BlueMind ends a session by itself; what was done counts
+        with contextlib.suppress(BlueMindError):  # BlueMind ends a session by itself
             api.logout()

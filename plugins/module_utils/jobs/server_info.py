@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job of `bluemind_server_info`: is the server usable, and for what."""
+"""`bluemind_server_info`: whether the server is usable, and for what."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ SPEC: dict[str, Any] = {
 }
 
 
-# Whether the credentials are accepted, None when that was not asked or not told; why it was not told.
+# Whether the server accepts the credentials, None if unknown; why it is unknown.
 Access = Tuple[Optional[bool], List[str]]
 
-# Failures that a later look would meet again, after a restart as well.
+# Failures that waiting does not change, after a restart either.
 HOPELESS = frozenset({"tls", "redirect"})
 NO_SUCH_NAME = ("Failed to resolve", "Name or service not known", "nodename nor servname")
 # Failures of a server that starts, as the web server in front shows them.
@@ -37,8 +37,8 @@ TELL_EVERY = 30.0  # seconds between two lines for the user
 
 
 @dataclass(frozen=True)
-class Sight:
-    """One look at a server; `why` says why it is not usable, `starting` that waiting may help by itself."""
+class Check:
+    """What one check of a server found; `why` is the reason if it is not usable, `starting` that waiting may help."""
 
     reachable: bool
     state: str | None
@@ -54,68 +54,68 @@ def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[s
         seconds(name, params)
     began = time.monotonic()
     if params["wait"]:
-        sight, (accepted, doubt) = _wait(api, params)
+        check, (accepted, unsure) = _wait(api, params)
     else:
-        sight = _look(api)
-        accepted, doubt = _authenticated(api) if sight.reachable else (None, [])
-    release = Release.parse(sight.infos.get("releaseName"), sight.infos.get("softwareVersion"))
+        check = _check(api)
+        accepted, unsure = _authenticated(api) if check.reachable else (None, [])
+    release = Release.parse(check.infos.get("releaseName"), check.infos.get("softwareVersion"))
     return {
         "changed": False,
-        "reachable": sight.reachable,
-        "state": sight.state,
+        "reachable": check.reachable,
+        "state": check.state,
         "version": {"release": release.release, "software": release.software},
         "starleaf": {
-            "supported": sight.state == RUNNING and STARLEAF.supports(release),
-            "reason": sight.why or f"{STARLEAF.reason(release)}.",
+            "supported": check.state == RUNNING and STARLEAF.supports(release),
+            "reason": check.why or f"{STARLEAF.reason(release)}.",
         },
         "authenticated": accepted,
-        "starting": sight.starting or bool(doubt),
+        "starting": check.starting or bool(unsure),
         "waited": round(time.monotonic() - began, 1) if params["wait"] else 0.0,
-        "warnings": doubt,
+        "warnings": unsure,
     }
 
 
-def _look(api: Api) -> Sight:
+def _check(api: Api) -> Check:
     try:
         with protocol_errors():
             state, infos = api.state(), api.infos()
     except BlueMindError as error:
         unknown = any(text in error.message for text in NO_SUCH_NAME)
-        return Sight(False, None, {}, error.message, unknown or error.kind in HOPELESS, error.kind in STARTING)
+        return Check(False, None, {}, error.message, unknown or error.kind in HOPELESS, error.kind in STARTING)
     if state == RUNNING:
-        return Sight(True, state, infos)
+        return Check(True, state, infos)
     why = f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}."
-    return Sight(True, state, infos, why, starting=state not in CURES)
+    return Check(True, state, infos, why, starting=state not in CURES)
 
 
-def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Sight, Access]:
-    """Look until the server is RUNNING, and answers whether the credentials are accepted.
+def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Check, Access]:
+    """Check until the server is RUNNING and answers whether it accepts the credentials.
 
-    No connection, 502 to 504 and HTML are "not yet" (section 1.6).
+    No connection, 502 to 504 and HTML mean "not yet" (contract#start-up).
     """
     began = told = time.monotonic()
     end = began + params["wait_timeout"]
     while True:
-        sight = _look(api)
-        if sight.state == RUNNING:
-            accepted, doubt = _authenticated(api)
-            if not doubt:
-                return sight, (accepted, doubt)
-            sight = replace(sight, why=doubt[0])
-        if sight.state in CURES or sight.hopeless:
-            raise BlueMindError("not_ready", f"Waiting is no use: {sight.why}")
+        check = _check(api)
+        if check.state == RUNNING:
+            accepted, unsure = _authenticated(api)
+            if not unsure:
+                return check, (accepted, unsure)
+            check = replace(check, why=unsure[0])
+        if check.state in CURES or check.hopeless:
+            raise BlueMindError("not_ready", f"Waiting will not help: {check.why}")
         left = end - time.monotonic()
         if left <= 0:
             waited = f"{params['wait_timeout']:g} s"
-            raise BlueMindError("not_ready", f"BlueMind was not running after {waited}. Last: {sight.why}")
+            raise BlueMindError("not_ready", f"BlueMind was not running after {waited}. Last: {check.why}")
         if time.monotonic() - told >= TELL_EVERY:
             told = time.monotonic()
-            api.tell(f"{api.connection.api_url}: {told - began:.0f} s, waiting for BlueMind: {sight.why}")
+            api.tell(f"{api.connection.api_url}: {told - began:.0f} s, waiting for BlueMind: {check.why}")
         time.sleep(min(params["wait_sleep"], left))
 
 
 def _authenticated(api: Api) -> Access:
-    """Whether the credentials are accepted; None without any, or with the reason why that cannot be told."""
+    """Whether the server accepts the credentials; None without credentials, or with the reason if unknown."""
     connection = api.connection
     try:
         if connection.username is not None and connection.password is not None:

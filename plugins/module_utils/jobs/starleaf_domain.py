@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job of `bluemind_starleaf_domain`: one domain as it should be."""
+"""`bluemind_starleaf_domain`: one domain as it should be."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> di
 
 
 def reconcile_domain(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
-    """The result of one domain whose state is known already."""
+    """The result of one domain, from its state `before`."""
     provider, release, domain = desired.provider, server.release, before.domain
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
     task = Task(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job of `bluemind_starleaf_info`: what is there, in the words that would make it so."""
+"""`bluemind_starleaf_info`: the current state, as valid input for the writing modules."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict
 
 
 def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
-    """One domain in the words of `bluemind_starleaf_domains`; what has no word there is under `details`."""
+    """One domain as an entry of `bluemind_starleaf_domains`, and what no option can express under `details`."""
     asked = Desired(domain.name, STARLEAF, availability=Availability())
     current = read_domain(server, domain, asked)
     dialect = server.release.dialect
@@ -51,7 +51,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
         "availability": hours or None,
     }
     return {
-        # Ansible takes no null for an option with choices: what is not set, or no option can say, is left out.
+        # Ansible accepts no null for an option with choices, so what is not set is left out.
         **{name: value for name, value in record.items() if value is not None},
         "details": {
             "uid": domain.uid,
@@ -65,7 +65,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
 
 
 def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Shares that can be given back as they are, and the rights that no share says."""
+    """The rights that are valid input for `shares`, and those that no share can express."""
     shares, others = [], []
     kept, _others = choose(current, STARLEAF)
     acl = kept.acl if kept else ()
@@ -73,13 +73,13 @@ def _rights(current: Current, dialect: Dialect) -> tuple[list[dict[str, Any]], l
         known, level = current.names.get(subject), dialect.level(verbs)
         if level and known and known.kind in report.KINDS and not known.archived:
             shares.append(report.share(known, level))
-        elif not subject.startswith(PUBLISHED_PREFIX):  # such a subject is the secret part of an address
+        elif not subject.startswith(PUBLISHED_PREFIX):  # which is the secret part of an address
             others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
     return sorted(shares, key=str), others
 
 
 def _problems(server: ServerCache, current: Current, asked: Desired) -> list[str]:
-    """What a run of `bluemind_starleaf_domain` would heal or refuse though nothing is asked for."""
+    """What a run of `bluemind_starleaf_domain` without options would repair or refuse."""
     try:
         healing = changes_of(plan_domain(asked, current, server.release))
     except BlueMindError as error:

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the names that people write to the uids that ACLs hold (contract sections 8.4 and 10).
+"""From the names that people write to the uids in ACLs (contract#subjects, contract#directory-entries).
 
-BlueMind accepts any text as an ACL subject and never says that it matches nobody; so a name counts only when
-exactly one active user or group of the domain answers to it.
+BlueMind accepts any text as an ACL subject and does not say that it matches nobody. So a name must match exactly one
+active user or group of the domain.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from ..bluemind.acl import PUBLISHED_PREFIX
 from ..bluemind.errors import BlueMindError
 from ..model.records import Domain, Grant, Principal, Share
 
-# Asks the server for a name that the directory listing does not show: secondary address or login.
+# Searches the server for a name that directory entries do not show: a secondary address or a login.
 Lookup = Callable[[Share], Optional[Principal]]
 Answer = TypeVar("Answer")
 
 
 class Directory:
-    """The users and groups of one domain, by every name that they answer to."""
+    """The users and groups of one domain, by each of their names."""
 
     def __init__(self, domain: Domain, entries: Iterable[Principal]) -> None:
         self.domain = domain
@@ -41,18 +41,18 @@ class Directory:
         leaving: bool = False,
         purge: bool = False,
     ) -> tuple[Grant, ...]:
-        """Every share with its principal. One `input` error names all shares that cannot be given.
+        """Every share with its principal. Errors: one `input` error about all shares that match nobody.
 
-        `held` tells which right a uid has already: nothing is written for such a one, so no login has to be asked for.
-        With `leaving` the rights are to be taken away: also from who is archived, or has left nothing but a uid in
-        `held`. With `purge` whoever holds something and is not among the shares is to lose it.
+        `held` is the right that a uid has already: such a share writes nothing, so its login is not looked up.
+        `leaving` means that the shares lose their rights, which also archived accounts can, and accounts that were
+        deleted from the directory but are still in the ACL. `purge` means that everybody else loses theirs.
         """
         problems: list[str] = []
         found = self._each(shares, problems, lambda share: self._active(share, lookup, held, leaving))
-        meant = {one.uid for one in found.values()}
-        doomed = leaving or (purge and any(_loses(subject, meant) for subject in held))
-        doubtful = [one for one in found if doomed or held.get(found[one].uid) != one.right]
-        self._each(doubtful, problems, lambda share: self._require_login(share, found[share], lookup))
+        listed = {one.uid for one in found.values()}
+        removing = leaving or (purge and any(_loses(subject, listed) for subject in held))
+        unsure = [one for one in found if removing or held.get(found[one].uid) != one.right]
+        self._each(unsure, problems, lambda share: self._require_login(share, found[share], lookup))
         grants: dict[str, Grant] = {}
         for share, one in found.items():
             other = grants.setdefault(one.uid, Grant(one, share.right))
@@ -64,7 +64,7 @@ class Directory:
 
     @staticmethod
     def _each(shares: Iterable[Share], problems: list[str], work: Callable[[Share], Answer]) -> dict[Share, Answer]:
-        """What `work` says of every share; the messages of `input` errors go to `problems`."""
+        """Share → result of `work`; adds the messages of `input` errors to `problems`."""
         done = {}
         for share in shares:
             try:
@@ -83,14 +83,14 @@ class Directory:
         return principal
 
     def _departed(self, share: Share, held: Mapping[str, str | None]) -> Principal | None:
-        """Who is known by nothing but a uid in an ACL: neither a name of somebody, nor everyone, nor a publication."""
+        """Who was deleted from the directory, but is still in the ACL by the uid that the share names."""
         special = share.name == self.domain.uid or share.name.startswith(PUBLISHED_PREFIX)
         if special or share.name not in held or self._listed(share):
             return None
         return Principal(share.name, share.kind, share.name)
 
     def everyone(self) -> Principal:
-        """The whole domain as a subject (section 8.4)."""
+        """The whole domain as a subject."""
         return Principal(self.domain.uid, "everyone", "everyone")
 
     def _find(self, share: Share, lookup: Lookup) -> Principal:
@@ -114,7 +114,7 @@ class Directory:
         return mine[0]
 
     def _require_login(self, share: Share, found: Principal, lookup: Lookup) -> None:
-        """A directory shows no logins (section 17.7): another user may have what looks like this one's."""
+        """A name without @ may also be the login of another user, which directory entries do not show."""
         if share.kind != "user" or "@" in share.name or share.name == found.uid:
             return
         owner = lookup(share)
@@ -123,7 +123,7 @@ class Directory:
             raise _problem(f"{share.label} is ambiguous: it is a login and a name or address, {both}; write the uid")
 
     def _listed(self, share: Share) -> list[Principal]:
-        """Who has this uid, else who has this name; another kind's uid only where nobody has the name."""
+        """Who has this uid, else who has this name. The uid of another kind counts only if nobody has the name."""
         owner, named = self.by_uid.get(share.name), self._by_name.get(_fold(share.name), [])
         if owner and (owner.kind == share.kind or not named):
             return [owner]
@@ -133,7 +133,9 @@ class Directory:
         domain = share.name.rpartition("@")[2].lower()
         own = {name.lower() for name in (self.domain.uid, self.domain.name, *self.domain.aliases)}
         if "@" in share.name and domain not in own:
-            raise _problem(f"{share.label} is of another domain ({domain}); rights do not cross domains")
+            raise _problem(
+                f"{share.label} belongs to another domain ({domain}); rights are only possible inside a domain"
+            )
 
     def _near(self, name: str) -> str:
         close = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
@@ -141,8 +143,8 @@ class Directory:
         return f"; near: {', '.join(labels)}" if labels else ""
 
 
-def _loses(subject: str, meant: Container[str]) -> bool:
-    return subject not in meant and not subject.startswith(PUBLISHED_PREFIX)
+def _loses(subject: str, listed: Container[str]) -> bool:
+    return subject not in listed and not subject.startswith(PUBLISHED_PREFIX)
 
 
 def _narrow(found: list[Principal], name: str) -> list[Principal]:

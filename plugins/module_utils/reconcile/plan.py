@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to change: pure functions from (desired, current, release) to an ordered tuple of steps.
 
-Check mode, the diff, `changed` and the real run all read the same plan. The order is the safe one of
-contract#partial-states: what blocks, the resource, its settings container, the settings, who may book, the rest.
+Check mode, the diff, `changed` and the real run all read the same plan. The order is safe wherever
+a run stops (contract#partial-states): orphans, the resource, its settings, who may book, the rest, what is replaced.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .twins import choose
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
-    """The steps that make `current` what `desired` says; empty when it is so already.
+    """The steps from `current` to `desired`; none if there is no difference.
 
     Errors: `unsupported` (release), `input` (a required setting is missing, impossible hours, two published twins),
     `permission` (the account could not finish a new resource).

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What has to change in an ACL: pure functions; one write, or none when it means the same already (section 8)."""
+"""What has to change in an ACL: one write, or none if it means the same already (contract#access-control)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def plan_acl(
     dialect: Dialect,
     names: Mapping[str, Principal],
 ) -> Plan:
-    """The one write that gives every grant exactly its right, and the changes that it stands for.
+    """The one write that gives every grant exactly its right, with its changes.
 
-    `held` (subject → verbs) has to be kept besides the grants; it is more than `resource.acl` when twins are merged.
-    Purging removes every other subject but never an entry of a published calendar (section 8.6).
+    `held` (subject → verbs) are the rights to keep: those of `resource.acl`, and those of twins that are merged. A
+    purge removes every other subject, but never an entry of a published calendar (contract#published-calendars).
     """
     wanted = {grant.principal.uid: grant for grant in grants or ()}
     after = {
@@ -46,16 +46,15 @@ def write_acl(
     dialect: Dialect,
     names: Mapping[str, Principal],
 ) -> Plan:
-    """The step from the resource's ACL to `after` (subject → verbs); nothing when they mean the same."""
+    """The step from the resource's ACL to `after` (subject → verbs); none if they are equal."""
     before = subjects(resource.acl)
     changes = []
     for subject in sorted(set(before) | set(after)):
         old, new = before.get(subject, frozenset()), after.get(subject, frozenset())
         if old != new:
-            known = names.get(subject)
-            kind = "revoke" if not new else "grant"
-            told = (describe_verbs(old, dialect), describe_verbs(new, dialect))
-            changes.append(Change(kind, domain, known.label if known else subject, "shares", *told))
+            kind, target = "grant" if new else "revoke", names[subject].label if subject in names else subject
+            texts = (describe_verbs(old, dialect), describe_verbs(new, dialect))
+            changes.append(Change(kind, domain, target, "shares", *texts))
     if not changes:
         return ()
     pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
@@ -63,13 +62,13 @@ def write_acl(
 
 
 def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:
-    """The level's name, or the bare verbs where no level says it; None for nobody."""
+    """The right that equals `verbs`, else the verbs themselves; None for no verbs."""
     return dialect.level(verbs) or ", ".join(sorted(verbs)) or None
 
 
 def describe_acl(acl: Iterable[Ace]) -> str:
-    """For messages. Published addresses are only counted: such a subject is the secret part of one."""
+    """For messages. Published calendars are only counted, because such a subject is the secret part of an address."""
     pairs = sorted(set(acl))
     published = len({subject for subject, _verb in pairs if subject.startswith(PUBLISHED_PREFIX)})
-    told = [f"{subject} {verb}" for subject, verb in pairs if not subject.startswith(PUBLISHED_PREFIX)]
-    return ", ".join([*told, *([f"{published} published address(es)"] if published else [])])
+    texts = [f"{subject} {verb}" for subject, verb in pairs if not subject.startswith(PUBLISHED_PREFIX)]
+    return ", ".join([*texts, *([f"{published} published address(es)"] if published else [])])

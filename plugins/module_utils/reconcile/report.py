@@ -63,17 +63,17 @@ def _message(error: BlueMindError, outcome: Outcome) -> str:
 
 
 def _warnings(before: Current, outcome: Outcome) -> list[str]:
-    """What an administrator should know though nothing is wrong."""
+    """What an administrator should know although it is not an error."""
     doomed = {step.uid for step in outcome.plan if isinstance(step, DeleteResource)}
     return [
-        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with the resource."
+        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with it."
         for one in before.resources
         if one.uid in doomed and one.published
     ]
 
 
 def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[str, Any]:
-    """The `domain` of a result; of several resources the one that a plan keeps."""
+    """The `domain` of a result, with the resource that is kept or, if none is, the best one."""
     kept, others = choose(current, provider)
     one = kept or (others[0] if others else None)
     return {
@@ -89,7 +89,7 @@ def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[
 
 
 def bookers(one: Resource, names: Mapping[str, Principal], dialect: Dialect) -> list[dict[str, Any]]:
-    """Everybody who may book, each with the highest right that the verbs contain."""
+    """Everybody who may book, each with the highest right held."""
     found = []
     for subject, verbs in sorted(subjects(one.acl).items()):
         right, known = dialect.effective(verbs), names.get(subject)
@@ -99,7 +99,7 @@ def bookers(one: Resource, names: Mapping[str, Principal], dialect: Dialect) -> 
 
 
 def share(principal: Principal, right: str) -> dict[str, Any]:
-    """A share as an administrator writes it."""
+    """A share as people write it."""
     if principal.kind == "everyone":
         return {"everyone": True, "right": right}
     name = principal.name if principal.kind == "group" else principal.email or principal.uid
@@ -107,7 +107,7 @@ def share(principal: Principal, right: str) -> dict[str, Any]:
 
 
 def diff(changes: Iterable[Change]) -> dict[str, str]:
-    """Two texts that differ exactly when there are changes."""
+    """Two texts, which differ if and only if there are changes."""
     before, after = [], []
     for change in sorted(changes, key=lambda one: (one.domain, one.target, one.field)):
         place = f"{change.domain} / {change.target} / {change.field}"
@@ -128,7 +128,7 @@ def _text(value: Any) -> str:
 
 
 def notified(plan: Plan, names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool) -> list[str]:
-    """Whom BlueMind will mail about a new right on a calendar (section 8.6, 17.16)."""
+    """Who is mailed by BlueMind about a new right on a calendar (contract#mails-about-new-rights)."""
     mailed: set[str] = set()
     for step in plan:
         if isinstance(step, WriteAcl):
@@ -152,7 +152,7 @@ def _gaining(write: WriteAcl, dialect: Dialect, actor_is_listed: bool) -> set[st
 
 
 def _has_mail(principal: Principal, dialect: Dialect) -> bool:
-    """Groups without an address are expanded on 4.x and left out on 5.x; the domain is never mailed."""
+    """4.x mails the members of a group without an address, 5.x does not. Nobody mails the whole domain."""
     if principal.kind == "group":
         return bool(principal.email) or not dialect.batched_mails
     return principal.kind == "user" and bool(principal.email)

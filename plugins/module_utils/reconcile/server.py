@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one run knows of a server: that it runs, its domains, and the users and groups of each."""
+"""What one run has read from a server: its release, its domains, their users and groups."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GLOBAL = "global.virt"
 
 
 class ServerCache:
-    """What one run knows of a server: release, domains, directories. Everything is asked for at most once."""
+    """What one run has read from a server; nothing is requested twice."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -31,7 +31,7 @@ class ServerCache:
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
         self._actor: tuple[bool, str | None, frozenset[str]] | None = None
-        self._asking = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def domains(self) -> list[Domain]:
@@ -44,12 +44,10 @@ class ServerCache:
         return self._domains
 
     def domain(self, name: str) -> Domain:
-        """By uid, name or alias; an `input` error names near ones."""
+        """By uid, name or alias. Errors: `input`, with similar names."""
         if name == GLOBAL:
-            raise BlueMindError(
-                "input",
-                f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users.",
-            )
+            text = f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users."
+            raise BlueMindError("input", text)
         known = [one.name for one in self.domains]
         found = self._by_name.get(name.lower())
         if found:
@@ -66,7 +64,7 @@ class ServerCache:
         return self._directories[domain.uid]
 
     def names(self, domain: Domain, subjects: Iterable[str]) -> dict[str, Principal]:
-        """The principals behind ACL subjects; those that no longer exist are left out."""
+        """The principals of ACL subjects, as far as they still exist."""
         known = self._names.setdefault(domain.uid, {domain.uid: Directory(domain, ()).everyone()})
         if domain.uid in self._directories:
             known.update(self._directories[domain.uid].by_uid)
@@ -77,46 +75,46 @@ class ServerCache:
         return known
 
     def forget(self, domain: Domain) -> None:
-        """A domain is done: its users and groups, perhaps thousands, are not needed any more."""
+        """Free the memory of a finished domain, which may have thousands of users."""
         self._directories.pop(domain.uid, None)
         self._names.pop(domain.uid, None)
 
     def grants(
         self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False, purge: bool = False
     ) -> tuple[Grant, ...]:
-        """The shares with their principals, given who has which rights now.
+        """The shares with their principals; `acl` is who has which rights now.
 
-        With `leaving` they are to lose them, with `purge` everybody else is.
+        `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`.
         """
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
         lookup = functools.lru_cache(maxsize=None)(lambda share: self.lookup(domain, share))
         return self.directory(domain).grants(shares, lookup, held, leaving, purge)
 
     def lookup(self, domain: Domain, share: Share) -> Principal | None:
-        """Ask for a secondary address, or for a login (section 17.7)."""
+        """Search for a secondary address or a login; entries show neither (contract#directory-entries)."""
         try:
             if "@" in share.name:
                 found = self.api.entry_by_email(domain.uid, share.name)
                 return principal(found) if found else None
             user = self.api.user_by_login(domain.uid, share.name) if share.kind == "user" else None
         except BlueMindError as error:
-            if error.code == "INVALID_PARAMETER":  # no address at all
+            if error.code == "INVALID_PARAMETER":  # not an address
                 return None
             if error.kind != "permission":
                 raise
-            text = f"{share.label}: this account may not look logins up; write the uid or the e-mail address"
+            text = f"{share.label}: this account is not allowed to look up logins; write the uid or the e-mail address"
             raise BlueMindError("input", text) from None
         return self.directory(domain).by_uid.get(user["uid"]) if user else None
 
     def may_create(self, domain: Domain) -> bool:
-        """Whether the account has what createResource needs to get to its end (section 7.3)."""
+        """Whether createResource would not stop half-way for this account (contract#roles)."""
         _listed, home, roles = self.actor
         return home in (None, GLOBAL) or (home == domain.uid and "admin" in roles)
 
     @property
     def actor(self) -> tuple[bool, str | None, frozenset[str]]:
         """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
-        with self._asking:
+        with self._lock:
             if self._actor is None:
                 user = self.api.whoami()
                 self._actor = (
@@ -132,7 +130,7 @@ def _domain(item: Mapping[str, Any]) -> Domain:
 
 
 def principal(entry: Mapping[str, Any]) -> Principal:
-    """From a DirEntry; another kind keeps its name in lower case (section 10)."""
+    """From a DirEntry; `kind` is that of the entry in lower case."""
     return Principal(
         entry["entryUid"],
         entry["kind"].lower(),
