@@ -9,8 +9,9 @@ import difflib
 from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Sequence
 
-from ..module_utils.host.releases import outside_window
+from ..module_utils.bluemind.releases import Release
 from ..module_utils.bluemind.states import CURES, RUNNING
+from ..module_utils.model.providers import STARLEAF
 
 STEPS = ("packages", "restart", "configure", "verify")
 # Variables of the playbooks, and the fact that the role leaves.
@@ -122,9 +123,9 @@ def _refuse_server(
     # While it starts, it knows no accounts but its own. Without a warning, no credentials were given.
     if state == RUNNING and not server["authenticated"] and not server.get("warnings"):
         raise Refused(credentials(options["api_url"]))
-    release = server["version"]["release"]
-    if options["state"] == "present" and hosts and release and (outside := outside_window(release, None)):
-        raise Refused(outside)
+    release = Release.parse(server["version"]["release"], server["version"]["software"])
+    if options["state"] == "present" and hosts and not STARLEAF.supports(release):
+        raise Refused(STARLEAF.reason(release))
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
     if options["on_domains"] and not usable(server) and not (starts or restarts):
         raise Refused(f"{options['api_url']}: {why} This run restarts nothing, so waiting will not help")

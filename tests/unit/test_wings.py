@@ -19,8 +19,8 @@ BELOW = {
     "reconcile": {"model", "bluemind"},
     "host": {"model", "bluemind"},
     "jobs": {"host", "reconcile", "model", "bluemind"},
-    "plugin_utils": {"jobs", "host", "bluemind"},
-    "action": {"jobs", "host", "plugin_utils"},
+    "plugin_utils": {"jobs", "host", "model", "bluemind"},
+    "action": {"jobs", "host", "bluemind", "plugin_utils"},
     "modules": {"jobs"},
     "doc_fragments": set(),
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable, Sequence
 
+from ..bluemind.releases import Release
+from ..model.providers import PROVIDERS
 from .errors import HostError
 from .facts import HostFacts, Package
 from .plugin import Plugin
-from .releases import outside_window
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,14 @@ def _require_daemons(facts: HostFacts, plugin: Plugin) -> None:
         if not daemon.installed:
             how = " with `dpkg --configure -a`" if facts.manager == "apt" else ""
             raise HostError("refused", f"{part.daemon} is {daemon.state} here. Finish its installation first{how}")
-    outside = outside_window(None, facts.package(plugin.parts[0].daemon).version)
-    if outside:
-        raise HostError("unsupported", outside)
+    provider = next((one for one in PROVIDERS if one.id == plugin.name), None)
+    release = Release.parse(None, _without_epoch(facts.package(plugin.parts[0].daemon).version or ""))
+    if provider and not provider.supports(release):
+        raise HostError("unsupported", provider.reason(release))
+
+
+def _without_epoch(version: str) -> str:
+    return version.partition(":")[2] or version
 
 
 def _refuse_empty(plugin: Plugin, installed: Iterable[Package]) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import offers
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.releases import outside_window
 from tests.unit.host.recordings import CONSOLE, CORE, debian, decide, redhat, said
 
 POLICY = f"""{CORE}:
@@ -148,34 +147,3 @@ def test_an_obsoleting_package_is_refused_on_yum() -> None:
     given = said(offers=f"{CONSOLE}.noarch 4.9.3884-1 bm", specifications=CONSOLE, simulation=table)
     with pytest.raises(HostError, match="without changing bm-core"):
         decide({**sections, **given}, "present")
-
-
-@pytest.mark.parametrize(
-    ("release", "package", "told"),
-    [
-        ("4.5.2", None, "Upgrade BlueMind first"),
-        ("4.5.3", None, None),
-        ("4.9.10", None, None),
-        ("4.4", None, "Upgrade BlueMind first"),
-        ("5.0", None, "can be removed"),
-        ("5.1.12", None, "can be removed"),
-        ("6.0.0", None, "can be removed"),
-        ("5", None, None),
-        ("", "4.1.56814", "Upgrade BlueMind first"),
-        (None, "4.1.56814-1", "Upgrade BlueMind first"),
-        (None, "4.1.56815", None),
-        (None, "4.1", None),
-        (None, "1:4.1.61831-1", None),
-        (None, "4.9.3884", None),
-        (None, "5.0.1-1", "can be removed"),
-        (None, "2:5.0.1", "can be removed"),
-        ("4.9.1", "5.0.1", None),
-        (None, None, None),
-        (None, "unknown", None),
-    ],
-)
-def test_the_release_decides_whether_starleaf_exists(
-    release: str | None, package: str | None, told: str | None
-) -> None:
-    why = outside_window(release or None, package)
-    assert (told in why) if told and why else why is told

@@ -213,7 +213,7 @@ def test_a_half_configured_daemon_is_named() -> None:
 def test_another_release_is_refused_and_can_still_be_cleaned() -> None:
     rows = "\n".join(f"{name}\t5.0.1\tinstall ok installed" for name in ("bm-core", "bm-webserver", CORE))
     facts = debian("", "", ("dpkg_packages", rows, 1), simulation=f"Remv {CORE} [5.0.1]")
-    with pytest.raises(HostError, match=r"This is BlueMind 5\.0\.1") as refused:
+    with pytest.raises(HostError, match=r"BlueMind 5\.0\.1 no longer has") as refused:
         work(FakeHost(facts=facts))
     assert refused.value.kind == "unsupported"
     assert work(FakeHost(facts=facts, plan=facts), check=True, state="absent")["changed"]
