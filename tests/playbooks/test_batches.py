@@ -137,7 +137,7 @@ def test_a_host_that_cannot_be_reached_does_not_stop_the_others(
     done = rollout(tmp_path, hosts, *ONE_AT_A_TIME, "--tags", "packages,restart,configure,verify")
     assert (counts(done), counts(done, OTHER_HOST)) == ((0, 1), (0, 1)), done.stdout
     told = table(done.stdout)
-    assert f"{HOST} 4.5.3 FAILED: cannot run anything on {HOST}: " in told
+    assert f"{HOST} 4.5.3 FAILED: Cannot run anything there: " in told
     assert f"{OTHER_HOST} 4.5.3 FAILED: bm-core is not installed here" in told
     assert secure.writes() == []
     # Without the tags that need the host, it is not asked for.

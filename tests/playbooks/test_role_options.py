@@ -132,6 +132,6 @@ def test_a_step_that_is_skipped_skips_no_other(secure: Simulator, tmp_path: Path
     inventory = write_yaml(tmp_path / "i.yml", {"bluemind_core": {"hosts": {HOST: host(secure, **gone)}}})
     for step in ("packages", "restart"):
         done = ansible_playbook("-i", inventory, "--skip-tags", step, ROLLOUT)
-        assert f"{HOST} 4.5.3 FAILED: cannot run anything on {HOST}" in installations(done.stdout)[0]
+        assert f"{HOST} 4.5.3 FAILED: Cannot run anything there" in installations(done.stdout)[0]
     done = ansible_playbook("-i", inventory, *QUICK, "--skip-tags", "packages,restart", ROLLOUT)
     assert done.returncode == 0, done.stdout
