@@ -81,6 +81,11 @@ def test_kinds(world: World, subtests: pytest.Subtests) -> None:
             assert set(search(world, kindsFilter=kinds, stateFilter="Active")) == uids
 
 
+@pytest.mark.parametrize(("profile", "status"), [("4.5.3", 500), ("4.9", 200)], indirect=["profile"])
+def test_an_account_type_since_4_6(world: World, status: int) -> None:
+    assert world.admin("POST", SEARCH, {"accountTypeFilter": "FULL_AND_VISIO"}).status == status
+
+
 def test_kinds_of_5_7_do_not_parse(world: World) -> None:
     reply = world.admin("POST", SEARCH, {"kindsFilter": ["SHARED_MAILBOX"]})
     assert (reply.status, reply.code) == (500, "UNKNOWN")
