@@ -41,6 +41,8 @@ class OnHost(ActionBase):
                 "msg": f"{name}: {error.message.rstrip('. ')}{untouched}",
                 "error": {"kind": error.kind},
             }
+        # Ansible shows them without their host, and equal ones once.
+        own["warnings"] = [f"{name}: {text}" for text in own.get("warnings", [])]
         if not self._task.diff:
             own.pop("diff", None)
         return {**result, **own}
