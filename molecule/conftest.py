@@ -30,7 +30,7 @@ class BlueMind:
     def ask(self, path, method="GET", body=""):
         """The answer to one request, e.g. `ask("/api/domains")`."""
         url = f"http://127.0.0.1:8090{path}"
-        done = self.host.run(f"python3 -c {shlex.quote(ASK)} {method} {shlex.quote(url)} {shlex.quote(body)}")
+        done = self.host.run(f"/opt/simulator/run -c {shlex.quote(ASK)} {method} {shlex.quote(url)} {shlex.quote(body)}")
         assert done.rc == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 
@@ -73,7 +73,7 @@ def unchanged(host):
     """Whether the host is as `shared/remember.yml` found it: (before, now)."""
     before = json.loads(host.file("/root/before.json").content_string)
     script = (Path(__file__).parent / "shared/files/fingerprint.py").read_text()
-    now = json.loads(host.check_output("python3 -c %s", script))
+    now = json.loads(host.check_output("/opt/simulator/run -c %s", script))
     return before, now
 
 

@@ -262,10 +262,10 @@ def _build(tag: str, containerfile: str, context: dict[str, Path], arguments: di
 def runtime(start: str) -> str:
     """The name of the image that holds the simulator's Python."""
     made_from = site()
-    containerfile = HERE / "images" / "Containerfile.runtime"
-    tag = f"{PREFIX}/runtime:{_hash(start, containerfile, made_from.name)}"
+    containerfile, script = HERE / "images" / "Containerfile.runtime", HERE / "images" / "run"
+    tag = f"{PREFIX}/runtime:{_hash(start, containerfile, script, made_from.name)}"
     if not _exists(tag):
-        _build(tag, containerfile.name, {"site": made_from / "site"}, {"BASE": start})
+        _build(tag, containerfile.name, {"site": made_from / "site", "run": script}, {"BASE": start})
     return tag
 
 

@@ -4,7 +4,7 @@
 
 def test_the_refusal_says_what_to_do(host, refusal):
     if host.check_output("hostname").endswith("edge"):
-        assert "bm-core and bm-webserver is not installed here" in refusal
+        assert "bm-core is not installed here" in refusal
         assert "mailbox or edge nodes" in refusal.replace("\n", " ")
     else:
         assert "without changing bm-" in refusal

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print, as JSON, everything of a host that a refusal must leave as it was. Runs on the host, with its own Python."""
+"""Print, as JSON, everything of a host that a refusal must leave as it was. Runs on the host, on the simulator's Python."""
 
 import hashlib
 import json
@@ -11,11 +11,22 @@ DPKG = ["dpkg-query", "-W", "-f", "${Package} ${Version} ${db:Status-Abbrev}\n"]
 RPM = ["rpm", "-qa", "--qf", "%{NAME} %{VERSION}-%{RELEASE} %{INSTALLTIME}\n"]
 UNITS = ["bm-core", "bm-webserver"]
 PROPERTIES = "--property=MainPID,ExecMainStartTimestampMonotonic,ActiveState"
-FOLDERS = ["/usr/share/bm-core", "/usr/share/bm-webserver", "/etc/bm", "/usr/bin/bmctl", "/etc/apt", "/etc/yum.repos.d"]
+FOLDERS = [
+    "/usr/share/bm-core",
+    "/usr/share/bm-webserver",
+    "/etc/bm",
+    "/usr/bin/bmctl",
+    "/etc/apt",
+    "/etc/yum.repos.d",
+    "/var/lib/dpkg/status",
+    "/var/lib/dpkg/updates",
+    "/run/bluemind-videoconferencing",
+]
 
 
 def output(command):
-    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return [*done.stdout.decode().splitlines(), f"exit status {done.returncode}"]
 
 
 def files():

@@ -52,8 +52,9 @@ END
 }
 
 case "$1" in
-  debian)
-    base
+  debian) # [pose]
+    # Ubuntu has needrestart from the start: a hook of apt, which restarts services whose files were replaced.
+    if [ "${2:-}" = ubuntu ]; then base needrestart; else base; fi
     rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*
     echo 'deb [trusted=yes] file:/srv/repo/apt ./' >/etc/apt/sources.list.d/bm.list
     ;;

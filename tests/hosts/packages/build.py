@@ -151,9 +151,12 @@ def transitional(version: str) -> list[Package]:
 # Nothing needs it, as on real servers after an upgrade: autoremove would take it away, and scheduled jobs with it.
 WIZARD = Package("bm-setup-wizard", RUNNING)
 
+# Somebody's own package that needs the plugin. A name may hold dots.
+DEPENDENT = Package("acme-rooms-2.0", "1", deb_depends=CORE_PLUGIN, rpm_requires=CORE_PLUGIN, summary="In-house add-on")
+
 REPOSITORIES: dict[str, tuple[list[Package], list[Package]]] = {
     # name: (packages for apt, packages for rpm)
-    "current": (both := [one for v in (OLDER, RUNNING, NEWER) for one in (*daemons(v), *plugins(v))], both),
+    "current": (both := [one for v in (OLDER, RUNNING, NEWER) for one in (*daemons(v), *plugins(v))] + [DEPENDENT], both),
     "ahead": (both := [*daemons(NEWER), *plugins(NEWER)], both),
     "emptied": (both := [*daemons(EMPTIED), *transitional(EMPTIED)], both),
     "retired": ([*daemons(FIVE), *transitional(FIVE)], daemons(FIVE)),
