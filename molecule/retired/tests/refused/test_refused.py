@@ -7,8 +7,8 @@ def test_the_refusal_says_why(host, refusal):
         assert "only empty transitional packages" in refusal
         assert "bm-cli setup version current" in refusal
     else:
-        assert "This is BlueMind 5.1" in refusal
-        assert "state=absent" in refusal
+        assert "no longer has the StarLeaf provider" in refusal
+        assert "use state absent to remove what is left" in refusal
 
 
 def test_host_is_as_it_was(unchanged):
