@@ -1,8 +1,10 @@
 # shellcheck shell=sh disable=SC2154
 # Forget a job that has ended. In: id.
+# Two runs may wait for it: the other one, which asks for it by its id, still finds it (see poll.sh).
 
 clear_job() {
-  if [ "$(cat "$run/job/id" 2>/dev/null)" = "$id" ]; then rm -rf "$run/job"; fi
+  [ -d "$run/job" ] && [ "$(cat "$run/job/id" 2>/dev/null)" = "$id" ] || return 0
+  rm -rf "$run/ended" && mv "$run/job" "$run/ended"
 }
 
 section cleared clear_job

@@ -1,6 +1,10 @@
 # shellcheck shell=sh disable=SC2154
 # How far a job is. In: id (empty for any job that is there), wait (seconds to look for its end here).
 
+# Where it is: another run may have seen its end first.
+place=$run/job
+if [ -n "$id" ] && [ "$(cat "$run/ended/id" 2>/dev/null)" = "$id" ]; then place=$run/ended; fi
+
 # Any process of the job's session: the number of a dead process may be another's, and a child may outlive its shell.
 alive() {
   session=$(cat "$folder/pid" 2>/dev/null)
@@ -10,7 +14,7 @@ alive() {
 }
 
 poll() {
-  folder=$run/job
+  folder=$place
   # Nobody but root can look into it; to others it does not matter.
   [ -x "$folder" ] || return 0
   if [ -n "$id" ] && [ "$(cat "$folder/id" 2>/dev/null)" != "$id" ]; then return 0; fi
@@ -29,21 +33,21 @@ poll() {
 # The end of a file in whole lines: half an address could not be seen to hold a password.
 whole_lines() {
   if [ "$(wc -c <"$1")" -gt "$2" ]; then tail -c "$2" "$1" | sed 1d; else cat "$1"; fi |
-    if [ -n "$(tail -c 1 "$1")" ] && ! [ -e "$run/job/status" ]; then sed '$d'; else cat; fi
+    if [ -n "$(tail -c 1 "$1")" ] && ! [ -e "$place/status" ]; then sed '$d'; else cat; fi
 }
 
 # The package manager writes to scratch; what it has done is in out.
 progress() {
-  newest=$run/job/out
-  if [ -e "$run/job/scratch" ]; then newest=$run/job/scratch; fi
+  newest=$place/out
+  if [ -e "$place/scratch" ]; then newest=$place/scratch; fi
   whole_lines "$newest" 2000 | tail -n 1
 }
 
 section job poll
-if [ -n "$section_text" ] && [ -e "$run/job/out" ]; then
+if [ -n "$section_text" ] && [ -e "$place/out" ]; then
   if printf '%s\n' "$section_text" | grep -q -x alive; then
     section now progress
   else
-    section said whole_lines "$run/job/out" 20000
+    section said whole_lines "$place/out" 20000
   fi
 fi
