@@ -94,7 +94,6 @@ domains:
     uid: {type: str, returned: success, description: The technical uid.}
     state: {type: str, returned: success, description: Whether a StarLeaf resource exists.}
     resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
-    label: {type: str, returned: success, description: "Display name of the resource, null if absent."}
     token:
       description: Whether a token is stored. The token itself is never returned.
       type: dict
@@ -106,15 +105,21 @@ domains:
       type: list
       elements: dict
       returned: success
-    reservation_policy:
-      description: As the option. Null if absent, or in check mode if BlueMind will choose it.
-      type: str
-      returned: success
     availability:
       description: As the option. Null if the task does not manage it.
       type: dict
       returned: success
     # end domain_state
+    # begin fields
+    label:
+      description: Display name of the resource. Null or left out without a resource.
+      type: str
+      returned: when present
+    reservation_policy:
+      description: As the option of the same name. Null in check mode if BlueMind will choose it.
+      type: str
+      returned: when present
+    # end fields
     notified:
       description: Who of RV(notified) is mailed about this domain.
       type: list

@@ -53,13 +53,21 @@ domains:
   contains:
     domain: {type: str, returned: success, description: The name that people use.}
     state: {type: str, returned: success, description: Whether a StarLeaf resource exists.}
-    label: {type: str, returned: when present, description: Display name of the resource.}
     shares:
       description: Rights that can be written as the option C(shares).
       type: list
       elements: dict
       returned: when present
-    reservation_policy: {type: str, returned: when present, description: As the option of the same name.}
+    # begin fields
+    label:
+      description: Display name of the resource. Null or left out without a resource.
+      type: str
+      returned: when present
+    reservation_policy:
+      description: As the option of the same name. Null in check mode if BlueMind will choose it.
+      type: str
+      returned: when present
+    # end fields
     availability:
       description: As the option of the same name, without values that are not set.
       type: dict
