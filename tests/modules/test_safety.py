@@ -81,7 +81,7 @@ def test_a_torn_list_counts_as_changed(simulator: Simulator) -> None:
 @pytest.mark.parametrize("kind", ["drop_before", "unavailable", "status"])
 @pytest.mark.parametrize("times", [1, 99])
 def test_a_token_under_an_alias_goes_too(simulator: Simulator, times: int, kind: str) -> None:
-    """BlueMind's own hook does not find such a container (17.18): one request of ours, which may fail."""
+    """BlueMind's own hook does not find such a container (contract#roles): one request of ours, which may fail."""
     simulator.reset(seeds.server(starleaf(settings_domain="example.org")), providers=["starleaf"])
     simulator.fault("DELETE", "r-starleaf-settings", kind, times=times, status=500, body=REFUSAL)
     result = call(simulator, DOMAIN, domain="example.org", state="absent")
@@ -96,7 +96,7 @@ def test_a_token_under_an_alias_goes_too(simulator: Simulator, times: int, kind:
 
 @pytest.mark.parametrize("stubborn", [False, True])
 def test_what_a_deletion_leaves_is_removed(simulator: Simulator, stubborn: bool) -> None:
-    """Row 12, of a uid that is not ours: found by reading again, before the run calls itself verified."""
+    """Containers of a uid that is not ours: found by reading again, before the run calls itself verified."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"], task_polls=0)
     simulator.fault("GET", "byType", "delay", seconds=1.5, skip=1)
     if stubborn:
@@ -120,7 +120,7 @@ def test_what_a_deletion_leaves_is_removed(simulator: Simulator, stubborn: bool)
 
 @pytest.mark.parametrize("role", ["manageResourceSharings", "manageMailbox"])
 def test_who_may_not_delete_destroys_no_token(simulator: Simulator, role: str) -> None:
-    """Only the server knows the token: a resource that has to stay keeps it (section 15, row 5)."""
+    """Only the server knows the token: a resource that has to stay keeps it."""
     seed = seeds.server(starleaf(acl=share("u-bob", "Read")))
     seed["api_keys"].append({"key": "deputy-key", "login": "deputy@example.org"})
     next(one for one in seed["domains"][0]["users"] if one["login"] == "deputy")["roles"] = [role]
@@ -201,7 +201,7 @@ def test_a_published_address_that_ends_is_told(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize("acl", [[], share("u-bob", "Read")], ids=["unshared", "shared"])
 def test_a_creation_cut_off_before_free_busy(simulator: Simulator, acl: list[dict[str, str]]) -> None:
-    """Row 2. Replacing a shared resource would mail everybody again, and StarLeaf needs no free/busy (8.6)."""
+    """Replacing a shared resource would mail everybody again (contract#resource-without-calendar)."""
     half = starleaf(containers=["calendar", "settings"], acl=acl)
     simulator.reset(seeds.server(half), providers=["starleaf"])
     result = call(simulator, DOMAIN, domain="example.org")
@@ -247,7 +247,7 @@ def test_a_group_named_like_a_uid(simulator: Simulator) -> None:
 
 
 def test_a_login_costs_a_request_only_where_a_right_is_given(simulator: Simulator) -> None:
-    """The directory shows no logins, and a right for the wrong person is worse than a request (17.7)."""
+    """The directory shows no logins, and a right for the wrong person is worse than a request."""
     seed = seeds.server(starleaf(acl=share("u-1", "Invitation")))
     logins = [f"login{number}" for number in range(4)]
     seed["domains"][0]["users"] = [
@@ -323,7 +323,7 @@ def test_what_a_failed_creation_leaves_is_told(simulator: Simulator) -> None:
     ids=["address", "name"],
 )
 def test_a_login_is_not_mistaken(simulator: Simulator, other: dict[str, Any]) -> None:
-    """Bob's address is rob@…; what looks like his login is somebody else's address or name (contract 17.7)."""
+    """Bob's address is rob@…; what looks like his login is somebody else's address or name."""
     seed = seeds.server(starleaf())
     seed["domains"][0]["users"].append(other)
     simulator.reset(seed, providers=["starleaf"])
@@ -336,7 +336,7 @@ def test_a_login_is_not_mistaken(simulator: Simulator, other: dict[str, Any]) ->
 
 @pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
 def test_a_purge_keeps_the_person_who_was_meant(simulator: Simulator, profile: str) -> None:
-    """The wrong Bob holds what the right one shall have, and the right one would lose it (section 17.7)."""
+    """The wrong Bob holds what the right one shall have, and the right one would lose it."""
     seed = seeds.server(starleaf(acl=share("u-x", "Invitation") + share("u-bob", "Read")))
     seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
     simulator.reset(seed, profile=profile, providers=["starleaf"])
@@ -402,9 +402,9 @@ def test_rights_given_meanwhile_on_a_twin_are_moved(simulator: Simulator) -> Non
 
 @pytest.mark.parametrize("more", [{"settings": {}}, {"settings_domain": "example.com"}], ids=["", "alias"])
 def test_a_publication_made_meanwhile_on_a_twin_is_for_people(simulator: Simulator, more: dict[str, Any]) -> None:
-    """Its address cannot be moved, and is a secret (section 8.6): nothing goes, nothing shows.
+    """Its address cannot be moved, and is a secret (contract#published-calendars): nothing goes, nothing shows.
 
-    Nor does the settings container of an alias, which would go by itself before its resource (section 17.18).
+    Nor does the settings container of an alias, which would go by itself before its resource.
     """
     twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", **more)]
     simulator.reset(seeds.server(*twins), providers=["starleaf"])
@@ -422,7 +422,7 @@ def test_a_publication_made_meanwhile_on_a_twin_is_for_people(simulator: Simulat
 
 
 def test_a_purge_makes_sure_again_when_others_have_got_rights(simulator: Simulator) -> None:
-    """The right Bob gets a right by hand, after the run had settled on the wrong one (section 17.7)."""
+    """The right Bob gets a right by hand, after the run had settled on the wrong one."""
     held = share("u-x", "Invitation")
     seed = seeds.server(starleaf(acl=held))
     seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
@@ -451,7 +451,7 @@ def test_healing_what_goes_again_is_no_change(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize("path", ["-settings-container$", "-settings-container/_acl", "_settings$"])
 def test_other_settings_survive_a_failure_in_healing(simulator: Simulator, path: str) -> None:
-    """The container of an alias is gone, and a step to the new one is refused once (section 15, row 3)."""
+    """The container of an alias is gone, and a step to the new one is refused once."""
     whole = starleaf(settings={"token": seeds.OLD_TOKEN, "note": "mine"}, settings_domain="example.org")
     simulator.reset(seeds.server(whole), providers=["starleaf"])
     simulator.fault("PUT", path, "status", status=500, body=REFUSAL)

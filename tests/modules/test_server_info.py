@@ -100,7 +100,7 @@ def test_waiting_tells_what_for(simulator: Simulator, monkeypatch: pytest.Monkey
 
 
 def test_waiting_for_a_server_that_boots() -> None:
-    """502 pages, then STARTING, then RUNNING (contract 1.6)."""
+    """502 pages, then STARTING, then RUNNING (contract#start-up)."""
     with Simulator.start("--boot-seconds", "2", control=False) as booting:
         early = call(booting, INFO, api_key=None)
         assert early["failed"] is False

@@ -100,7 +100,7 @@ def test_a_password_opens_one_session_and_closes_it(simulator: Simulator) -> Non
 
 
 def test_a_domain_administrator_does_the_whole_job(simulator: Simulator) -> None:
-    """Role admin on the very domain is enough, for the new resource too (contract 2, 7.3)."""
+    """Role admin on the very domain is enough, for the new resource too (contract#roles)."""
     simulator.reset(seeds.server(), providers=["starleaf"])
     login = {"api_key": None, "username": "chief@17c9a.internal", "password": "pw"}
     for wanted in (TOKEN, {**TOKEN, "shares": [{"user": "alice"}]}, {"domain": "example.org", "state": "absent"}):
@@ -110,7 +110,7 @@ def test_a_domain_administrator_does_the_whole_job(simulator: Simulator) -> None
 
 
 def test_readiness_is_asked_without_a_key(simulator: Simulator) -> None:
-    """A stale key would be refused even there (contract 17.4)."""
+    """A stale key would be refused even there (contract#system-states)."""
     simulator.reset(seeds.server(), system_state="CORE_STATE_UPGRADE")
     result = call(simulator, DOMAIN, **TOKEN, api_key="stale-key-4711")
     assert result["error"]["kind"] == "not_ready"

@@ -31,7 +31,7 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
             assert current.type_missing
             return replace(current, type_missing=False)
         case steps.CreateResource(uid=uid, label=label, provider=provider):
-            # sections 7.3, 17.11: existing uids, orphans and a missing type are refused
+            # BlueMind refuses existing uids, orphans and a missing type (contract#quirks-of-createresource)
             assert uid not in found
             assert not current.orphans
             assert not current.type_missing
@@ -81,7 +81,7 @@ def _delete_container(current: Current, uid: str) -> Current:
 
 
 def _stored(acl: tuple[Ace, ...], dialect: Dialect) -> tuple[Ace, ...]:
-    """Section 8.2: verbatim on 4.x; on 5.x what is read is the expansion of what was compacted."""
+    """Verbatim on 4.x; on 5.x the expansion of what was compacted (contract#writing-an-acl)."""
     if not dialect.batched_mails:
         return tuple(sorted(set(acl)))
     held: dict[str, set[str]] = {}

@@ -88,7 +88,9 @@ class Script:
         return state
 
     def plan(self, _current: Current) -> Plan:
-        plan = self.plans.pop(0) if self.plans else ()
+        if not self.plans:
+            return ()
+        plan = self.plans.pop(0)
         if isinstance(plan, BlueMindError):
             raise plan
         return plan
