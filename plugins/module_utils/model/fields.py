@@ -8,12 +8,10 @@ The argument specification, plan, prediction, diff, result and export all follow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Mapping, NamedTuple
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """An option, and the key of the ResourceDescriptor that holds it (contract#resourcedescriptor).
 
     `values` maps what people write to what BlueMind stores; None where both are the same text.

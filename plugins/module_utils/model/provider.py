@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from dataclasses import dataclass
-from typing import Any, Container, Mapping
+from typing import Any, Container, Mapping, NamedTuple
 
 from ..bluemind.acl import Ace
 from ..bluemind.releases import Release
@@ -18,8 +17,7 @@ RESOURCE_TYPE = "bm-videoconferencing"
 PROVIDER_PROPERTY = "bm-videoconferencing-type"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One value in the settings container; `name` is its key there, and the option.
 
     A `required` one must be given or stored. A `secret` one is never shown.
@@ -31,8 +29,7 @@ class Setting:
     secret: bool = False
 
 
-@dataclass(frozen=True)
-class Provider:
+class Provider(NamedTuple):
     """One provider. `name` is what people call it, and the label of a new resource.
 
     `first` is the first release that has it, `removed` the first that no longer has it. `incomplete` tells what

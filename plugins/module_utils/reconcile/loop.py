@@ -8,8 +8,8 @@ This decides what is repeated and what is not, and so whether data can be lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Callable
+from dataclasses import replace
+from typing import Callable, NamedTuple
 
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
@@ -20,8 +20,7 @@ from .outcome import Outcome, failure, keys, merge, undetermined
 ROUNDS = 3
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One domain's work. Each function raises BlueMindError.
 
     `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them,
@@ -34,8 +33,7 @@ class Task:
     verify: Callable[[Outcome], BlueMindError | None]
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One execution of a plan: `done` steps were answered with success, then came the end or an error."""
 
     plan: Plan

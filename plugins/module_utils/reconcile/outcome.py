@@ -44,7 +44,7 @@ def merge(history: Plan, steps: Plan) -> Plan:
     """
     latest = {_key(one): one.after for one in changes_of(steps)}
     history = tuple(
-        replace(step, changes=tuple(replace(one, after=latest.get(_key(one), one.after)) for one in step.changes))
+        step._replace(changes=tuple(replace(one, after=latest.get(_key(one), one.after)) for one in step.changes))
         for step in history
     )
     touched = [step.uid for step in history if isinstance(step, (CreateResource, DeleteResource))]
@@ -88,7 +88,7 @@ def undetermined(history: Plan, rest: Plan, current: Current | None, error: Blue
 def _additions(history: Plan, steps: Plan) -> Plan:
     """What `steps` change and `history` does not."""
     known = keys(history)
-    new = (replace(step, changes=tuple(one for one in step.changes if _key(one) not in known)) for step in steps)
+    new = (step._replace(changes=tuple(one for one in step.changes if _key(one) not in known)) for step in steps)
     return tuple(step for step in new if step.changes)
 
 
