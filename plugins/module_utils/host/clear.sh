@@ -4,7 +4,8 @@
 
 clear_job() {
   [ -d "$run/job" ] && [ "$(cat "$run/job/id" 2>/dev/null)" = "$id" ] || return 0
-  rm -rf "$run/ended" && mv "$run/job" "$run/ended"
+  # What was run may hold the password of a proxy.
+  rm -rf "$run/ended" "$run/job/job" && mv "$run/job" "$run/ended"
 }
 
 section cleared clear_job

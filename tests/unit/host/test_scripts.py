@@ -504,7 +504,7 @@ def restart(host: LocalHost, tmp_path: Path, method: str) -> tuple[job.Outcome, 
     for name in ("p.bm-core", "p.bm-webserver", "other.bm-core"):
         (tmp_path / "run" / f"restart-pending.{name}").touch()
     outcome = job.run(host, "x", host.script("restart", method=method, daemons="bm-core"), 60)
-    return outcome, sorted(file.name for file in (tmp_path / "run").iterdir())
+    return outcome, sorted(file.name for file in (tmp_path / "run").glob("restart-pending.*"))
 
 
 def test_bmctl_gets_one_word_and_takes_all_marks(host: LocalHost, tmp_path: Path) -> None:
