@@ -35,7 +35,7 @@ def imports(name: str, file: Path) -> Iterator[str]:
             base = ".".join([*package, *([node.module] if node.module else [])])
             for alias in node.names:
                 found = [f"{base}.{alias.name}", base, f"{base}.__init__"]
-                yield next(one for one in found if one in modules())
+                yield from [one for one in found if one in modules()][:1]
 
 
 @cache

@@ -218,7 +218,7 @@ def test_a_script_that_is_too_long_is_not_sent() -> None:
 
 
 def test_prefixes_differ() -> None:
-    assert len({records.draw_prefix() for _ in range(50)}) == 50
+    assert len({records.draw_prefix() for _time in range(50)}) == 50
 
 
 # Facts
@@ -284,7 +284,7 @@ def test_the_start_of_a_process_is_told_in_the_time_of_files(host: LocalHost, tm
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _time in range(200):
         if condition():
             return
         time.sleep(0.05)
