@@ -30,7 +30,9 @@ class BlueMind:
     def ask(self, path, method="GET", body=""):
         """The answer to one request, e.g. `ask("/api/domains")`."""
         url = f"http://127.0.0.1:8090{path}"
-        done = self.host.run(f"/opt/simulator/run -c {shlex.quote(ASK)} {method} {shlex.quote(url)} {shlex.quote(body)}")
+        done = self.host.run(
+            f"/opt/simulator/run -c {shlex.quote(ASK)} {method} {shlex.quote(url)} {shlex.quote(body)}"
+        )
         assert done.rc == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 

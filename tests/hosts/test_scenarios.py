@@ -149,9 +149,8 @@ def _api_from_here(folder: Path, hosts: Iterable[str]) -> Iterator[str]:
             port = free.getsockname()[1]
         forward = ["ssh", "-F", str(folder / "ssh_config"), "-N", "-L", f"127.0.0.1:{port}:127.0.0.1:8090", host]
         tunnels.append(subprocess.Popen(forward, env=_environment(), stdin=subprocess.DEVNULL))
-        lines.append(
-            f"{host} starleaf_api_url=http://127.0.0.1:{port} starleaf_api_key_path={key} starleaf_api_delegate_to=localhost"
-        )
+        where = f"starleaf_api_url=http://127.0.0.1:{port} starleaf_api_delegate_to=localhost"
+        lines.append(f"{host} {where} starleaf_api_key_path={key}")
     inventory = folder / "api_from_here.ini"
     inventory.write_text("\n".join([*lines, ""]), encoding="utf-8")
     try:

@@ -3,8 +3,8 @@
 
 kill_when.py COMMAND DEED PROGRAM ARGUMENTS…
 
-DEED is `kill`: end the program with everything that it started, at once; or a command that is run instead. What the
-program says is passed on. The exit status is that of the program, 0 where it was killed.
+DEED is `kill`: end the program with everything that it started, at once; or a command, in which $program is the number
+of its process. What the program says is passed on. The exit status is that of the program, 0 where it was killed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import signal
 import subprocess
 import sys
 import time
-
 
 
 def descendants(number: int) -> list[int]:
@@ -34,7 +33,6 @@ with subprocess.Popen(command, stderr=subprocess.STDOUT) as process:
         for one in descendants(process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
-        process.wait()
-        sys.exit(0)
-    subprocess.run(deed, shell=True, check=True)
-    sys.exit(process.wait())
+    else:
+        subprocess.run(deed, shell=True, check=True, env={**os.environ, "program": str(process.pid)})
+    sys.exit(process.wait() != -signal.SIGKILL and process.returncode)

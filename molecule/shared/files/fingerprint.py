@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print, as JSON, everything of a host that a refusal must leave as it was. Runs on the host, on the simulator's Python."""
+"""Print, as JSON, everything of a host that a refusal must leave as it was. Runs there, on the simulator's Python."""
 
 import hashlib
 import json
@@ -22,6 +22,8 @@ FOLDERS = [
     "/var/lib/dpkg/updates",
     "/run/bluemind-videoconferencing",
 ]
+# What the last job left, until the next one ends.
+ENDED = "/run/bluemind-videoconferencing/ended"
 
 
 def output(command):
@@ -35,7 +37,7 @@ def files():
         for place, _folders, names in [(os.path.dirname(folder), [], [os.path.basename(folder)]), *os.walk(folder)]:
             for name in names:
                 path = os.path.join(place, name)
-                if os.path.isfile(path):
+                if os.path.isfile(path) and place != ENDED:
                     with open(path, "rb") as file:
                         found[path] = [os.stat(path).st_mtime, hashlib.sha256(file.read()).hexdigest()]
     return found

@@ -156,7 +156,10 @@ DEPENDENT = Package("acme-rooms-2.0", "1", deb_depends=CORE_PLUGIN, rpm_requires
 
 REPOSITORIES: dict[str, tuple[list[Package], list[Package]]] = {
     # name: (packages for apt, packages for rpm)
-    "current": (both := [one for v in (OLDER, RUNNING, NEWER) for one in (*daemons(v), *plugins(v))] + [DEPENDENT], both),
+    "current": (
+        both := [one for v in (OLDER, RUNNING, NEWER) for one in (*daemons(v), *plugins(v))] + [DEPENDENT],
+        both,
+    ),
     "ahead": (both := [*daemons(NEWER), *plugins(NEWER)], both),
     "emptied": (both := [*daemons(EMPTIED), *transitional(EMPTIED)], both),
     "retired": ([*daemons(FIVE), *transitional(FIVE)], daemons(FIVE)),
