@@ -16,9 +16,10 @@ LOCK_HINT = (
     'Lock the repository to the release that runs (`bm-cli setup version current` on the core host, or "BlueMind'
     ' update" in the administration console) and run this again, or upgrade BlueMind first, as a job of its own'
 )
-# apt warns of much that does no harm: keys in an old place, weak digests, a repository that is configured twice.
+# apt warns of much that does no harm: keys in an old place, weak digests, a repository that is configured twice. apt 3
+# writes Err: for files that a repository need not have; what is wrong is told by W: or E: as well.
 _TROUBLE = re.compile(
-    r"^(?:Err:|E: )|^W: .*(?:Failed to fetch|GPG error|signature verification|not signed|not updated"
+    r"^E: |^W: .*(?:Failed to fetch|GPG error|signature verification|not signed|not updated"
     r"|is expired|not valid yet|index files failed|no longer has a Release|changed its)"
 )
 _IGNORED = re.compile(r"^Ignoring repositories: (.+)$", re.MULTILINE)

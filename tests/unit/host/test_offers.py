@@ -27,6 +27,9 @@ OWN_DEAD = [
     "E: Repository 'http://pkg.example.org/bm ./ InRelease' changed its 'Origin' value from 'a' to 'b'",
 ]
 HARMLESS = [
+    # apt 3, and a repository without translations.
+    "Err:4 http://pkg.example.org/bm ./ Translation-en\n  File not found - en.xz\n"
+    "Ign:4 http://pkg.example.org/bm ./ Translation-en",
     "W: http://pkg.example.org/bm/./InRelease: Key is stored in legacy trusted.gpg keyring (/etc/apt/trusted.gpg), see"
     " the DEPRECATION section in apt-key(8) for details.",
     "W: http://pkg.example.org/bm/./Release.gpg: Signature by key 0A1B uses weak digest algorithm (SHA1)",
