@@ -10,7 +10,7 @@ import pytest
 # Host → what it said.
 BROKEN = {
     "bmt-fleet-debian13": "FAILED after a restart: .* in state CORE_STATE_UPGRADE",
-    "bmt-fleet-rocky8": "FAILED after a restart: .* bm-tika.service ran before, and does not run now",
+    "bmt-fleet-rocky8": "FAILED after a restart: .* bm-tika ran before, and does not run now",
 }
 LOADED = "plugin loaded: a resource was created and read back"
 ROWS = (
@@ -66,7 +66,7 @@ def test_the_table_has_every_column_of_every_host(name, output):
     if name in BROKEN:
         assert re.match(f"(4.9.0|-) {BROKEN[name]}", rows[name])
     else:
-        assert re.match(f"4.9.0 restarted, ready after [0-9.]+ s, {LOADED}", rows[name])
+        assert re.match(f"4.9.0 packages changed, restarted, ready after [0-9.]+ s, {LOADED}", rows[name])
         for row in ROWS:
             assert re.search(row, rows[name])
 
@@ -95,7 +95,8 @@ def test_a_console_that_is_away_is_one_lost_installation():
     rows = table(text)
     assert list(rows) == ["bmt-fleet-debian11", "bmt-fleet-debian12", "bmt-fleet-rocky9"]
     lost = rows.pop("bmt-fleet-debian12")
-    assert "FAILED: bmt-fleet-away: nothing was changed. cannot run anything on bmt-fleet-away" in lost
+    assert "FAILED: bmt-fleet-away: " in lost
+    assert "onnection refused" in lost
     for row in rows.values():
         assert row.startswith("4.9.0 not restarted")
         assert row.count("verified") == 2
