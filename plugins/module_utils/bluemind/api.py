@@ -90,12 +90,12 @@ class Api:
         """Directory entries; hidden, system and archived ones included."""
         body = {"hiddenFilter": False, "systemFilter": False, "size": -1, **query}
         found = self._call("POST", "directory", domain, "_search", body=body, repeatable=True)
-        return [one["value"] for one in _rows(found["values"])]
+        return [entry["value"] for entry in _rows(found["values"])]
 
     def entries_of(self, domain: str, uids: Iterable[str]) -> list[dict[str, Any]]:
         """The directory entries of these uids; unknown ones are left out."""
         found = self._call("POST", "directory", domain, "_mget", body=sorted(uids), repeatable=True)
-        return [one["value"] for one in _rows(found)]
+        return [entry["value"] for entry in _rows(found)]
 
     def entry(self, domain: str, uid: str) -> dict[str, Any] | None:
         """One directory entry."""
@@ -153,7 +153,9 @@ class Api:
     def containers(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Descriptors of those that exist; their secret settings are `Secret`."""
         found = self._call("POST", "containers", "_manage", "_mget", body=list(uids), repeatable=True)
-        return {one["uid"]: {**one, "settings": self._conceal(one.get("settings") or {})} for one in _rows(found)}
+        return {
+            entry["uid"]: {**entry, "settings": self._conceal(entry.get("settings") or {})} for entry in _rows(found)
+        }
 
     def _conceal(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         secrets = {name: value for name, value in settings.items() if value and name in self._secret_settings}
@@ -172,7 +174,7 @@ class Api:
     def acl(self, container: str) -> tuple[Ace, ...]:
         """(subject, verb) pairs."""
         found = self._call("GET", "containers", "_manage", container, "_acl")
-        return tuple(sorted({(one["subject"], one["verb"]) for one in _rows(found)}))
+        return tuple(sorted({(entry["subject"], entry["verb"]) for entry in _rows(found)}))
 
     def write_acl(self, container: str, acl: Iterable[Ace]) -> None:
         """Replace the whole ACL. BlueMind mails who gets something new (contract#mails-about-new-rights)."""

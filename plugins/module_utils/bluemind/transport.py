@@ -113,7 +113,7 @@ class Transport:
                 results.append(call() if one.cancel() else one.result())
             return results
         finally:
-            wait([one for one in others if not one.cancel()])
+            wait([future for future in others if not future.cancel()])
 
     def call(
         self,

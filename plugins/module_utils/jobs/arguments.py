@@ -80,14 +80,14 @@ def domain_spec(provider: Provider) -> dict[str, Any]:
     return {
         "domain": {"type": "str", "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        **{one.name: {"type": one.type, "no_log": one.secret} for one in provider.settings},
+        **{setting.name: {"type": setting.type, "no_log": setting.secret} for setting in provider.settings},
         "update_token": {
             "type": "str",
             "choices": ["always", "on_create"],
             "default": "always",
             "no_log": False,
         },
-        **{one.option: one.spec() for one in FIELDS},
+        **{field.option: field.spec() for field in FIELDS},
         "shares": shares_spec(),
         "purge_shares": {"type": "bool", "default": False},
         "allow_empty": {"type": "bool", "default": False},
@@ -132,12 +132,16 @@ def to_desired(record: Mapping[str, Any], provider: Provider) -> Desired:
         provider=provider,
         state=record["state"],
         settings={
-            one.name: _setting(one, record[one.name], f"{name}: {one.name}", provider)
-            for one in provider.settings
-            if record[one.name] is not None
+            setting.name: _setting(setting, record[setting.name], f"{name}: {setting.name}", provider)
+            for setting in provider.settings
+            if record[setting.name] is not None
         },
         keep_stored_secrets=record["update_token"] == "on_create",
-        fields={one.option: _text(one.option, record[one.option]) for one in FIELDS if record[one.option] is not None},
+        fields={
+            field.option: _text(field.option, record[field.option])
+            for field in FIELDS
+            if record[field.option] is not None
+        },
         shares=shares,
         purge_shares=record["purge_shares"],
         availability=_availability(record["availability"], name),
@@ -161,7 +165,7 @@ def to_shares(record: Mapping[str, Any], where: str) -> tuple[Share, ...] | None
         return None
     if record["purge_shares"] and not record["shares"] and not record["allow_empty"]:
         raise _refuse(f"{where}: purge_shares with empty shares removes every right; confirm it with allow_empty: true")
-    return tuple(_share(one, where) for one in record["shares"])
+    return tuple(_share(share, where) for share in record["shares"])
 
 
 def _share(one: Mapping[str, Any], where: str) -> Share:

@@ -113,8 +113,8 @@ def _resource_uid(server: ServerCache, domain: Domain, name: str) -> str:
         found = server.api.resource_by_email(domain.uid, name)
         if found:
             return str(found["uid"])
-    entries = [principal(one) for one in server.api.entries(domain.uid, kindsFilter=["RESOURCE"])]
-    same = [one for one in entries if one.name == name]
+    entries = [principal(entry) for entry in server.api.entries(domain.uid, kindsFilter=["RESOURCE"])]
+    same = [entry for entry in entries if entry.name == name]
     if len(same) == 1:
         return same[0].uid
     if same:
@@ -122,7 +122,7 @@ def _resource_uid(server: ServerCache, domain: Domain, name: str) -> str:
         raise BlueMindError(
             "input", f"{domain.name}: {len(same)} resources are called {name}: write the uid, one of {uids}."
         )
-    near = difflib.get_close_matches(name, [one.name for one in entries], n=3)
+    near = difflib.get_close_matches(name, [entry.name for entry in entries], n=3)
     raise BlueMindError("input", f"{domain.name}: there is no resource {name}; near: {', '.join(near) or 'none'}.")
 
 

@@ -109,7 +109,11 @@ def _others(server: ServerCache, entries: Sequence[Entry], pool: Executor) -> li
         text = f"purge is not safe unless every listed domain is found; not found or not readable: {', '.join(lost)}."
         raise BlueMindError("input", f"{text} {_messages(entries)}")
     listed = {entry.domain for entry in entries}
-    others = [Entry(Desired(one.name, STARLEAF, state="absent"), one) for one in server.domains if one not in listed]
+    others = [
+        Entry(Desired(domain.name, STARLEAF, state="absent"), domain)
+        for domain in server.domains
+        if domain not in listed
+    ]
     return list(pool.map(lambda entry: _find(server, entry), others))
 
 

@@ -46,7 +46,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
     record = {
         "domain": domain.name,
         "state": view["state"],
-        **{one.option: view[one.option] for one in FIELDS},
+        **{field.option: view[field.option] for field in FIELDS},
         "shares": shares if current.resources else None,
         "availability": hours or None,
     }

@@ -51,15 +51,17 @@ class Provider(NamedTuple):
     @property
     def secrets(self) -> list[str]:
         """The names of the secret settings."""
-        return [one.name for one in self.settings if one.secret]
+        return [setting.name for setting in self.settings if setting.secret]
 
     def missing(self, settings: Mapping[str, Any] | None) -> list[str]:
         """The required settings that have no value."""
-        return [one.name for one in self.settings if one.required and not (settings or {}).get(one.name)]
+        return [
+            setting.name for setting in self.settings if setting.required and not (settings or {}).get(setting.name)
+        ]
 
     def own_settings(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
         """Those of the settings that belong to it and have a value."""
-        own = {one.name for one in self.settings}
+        own = {setting.name for setting in self.settings}
         return {name: value for name, value in (settings or {}).items() if name in own and value}
 
     def holds_secret(self, settings: Mapping[str, Any] | None) -> bool:

@@ -19,7 +19,8 @@ from .records import Availability, Change, Current, Resource
 
 
 def _edited(current: Current, uid: str, edit: Callable[[Resource], Resource]) -> Current:
-    return replace(current, resources=tuple(edit(one) if one.uid == uid else one for one in current.resources))
+    edited = (edit(resource) if resource.uid == uid else resource for resource in current.resources)
+    return replace(current, resources=tuple(edited))
 
 
 class AclGuard(NamedTuple):
@@ -38,12 +39,12 @@ class DeleteContainer(NamedTuple):
 
     def predict(self, current: Current) -> Current:
         """No resource has this container any more, and it is no orphan."""
-        owners = [one.uid for one in current.resources if one.settings_uid == self.container]
+        owners = [resource.uid for resource in current.resources if resource.settings_uid == self.container]
         for uid in owners:
             current = _edited(
                 current, uid, lambda one: replace(one, settings=None, settings_domain=None, settings_acl=())
             )
-        return replace(current, orphans=tuple(one for one in current.orphans if one != self.container))
+        return replace(current, orphans=tuple(uid for uid in current.orphans if uid != self.container))
 
 
 class CreateResourceType(NamedTuple):
@@ -84,7 +85,7 @@ class DeleteResource(NamedTuple):
 
     def predict(self, current: Current) -> Current:
         """The domain no longer has it."""
-        return replace(current, resources=tuple(one for one in current.resources if one.uid != self.uid))
+        return replace(current, resources=tuple(resource for resource in current.resources if resource.uid != self.uid))
 
 
 class CreateSettings(NamedTuple):

@@ -165,8 +165,10 @@ class Executor:
         if found is None or entry is None:
             raise self._conflict(f"somebody else has just deleted resource {step.uid}.")
         flags = {name: bool(entry.get(name)) for name in ("hidden", "archived", "system")}
-        written = {one.key: one.to_server(step.fields[one.option]) for one in FIELDS if one.option in step.fields}
-        others = [one for one in found.get("properties") or () if one["propertyId"] != PROVIDER_PROPERTY]
+        written = {
+            field.key: field.to_server(step.fields[field.option]) for field in FIELDS if field.option in step.fields
+        }
+        others = [entry for entry in found.get("properties") or () if entry["propertyId"] != PROVIDER_PROPERTY]
         link = {"propertyId": PROVIDER_PROPERTY, "value": step.provider.id}
         body = {**found, **flags, **written, "properties": [*others, link]}
         self._api.update_resource(self._domain.uid, step.uid, body)

@@ -133,13 +133,19 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
         provider = next(iter(created.values()))
         left = f"A resource without {' and '.join(provider.missing(None))} may be left: {provider.incomplete}."
         return replace(outcome, notes=(f"{left} Run again soon.",))
-    incomplete = [one for one in current.resources if one.uid in created and created[one.uid].missing(one.settings)]
+    incomplete = [
+        resource
+        for resource in current.resources
+        if resource.uid in created and created[resource.uid].missing(resource.settings)
+    ]
     if not incomplete:
         return outcome
     try:
         with protocol_errors():
-            for one in incomplete:
-                task.execute(steps.DeleteResource((), one.uid, steps.AclGuard(one.calendar_uid, one.acl)))
+            for resource in incomplete:
+                task.execute(
+                    steps.DeleteResource((), resource.uid, steps.AclGuard(resource.calendar_uid, resource.acl))
+                )
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:
@@ -147,7 +153,7 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
     # What healed a resource that is deleted again is no change.
     heals = (steps.CreateSettings, steps.WriteSettingsAcl)
-    kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
+    kept = tuple(step for step in outcome.plan if not (isinstance(step, heals) and step.uid in created))
     note = "The incomplete resource was deleted again; nothing had been shared."
     return replace(failure(kept, rest, current, step, error), notes=(note,))
 

@@ -42,9 +42,11 @@ def merge(history: Plan, steps: Plan) -> Plan:
 
     Deletions of what this run itself created, or left of what it deleted, are not listed.
     """
-    latest = {_key(one): one.after for one in changes_of(steps)}
+    latest = {_key(change): change.after for change in changes_of(steps)}
     history = tuple(
-        step._replace(changes=tuple(replace(one, after=latest.get(_key(one), one.after)) for one in step.changes))
+        step._replace(
+            changes=tuple(replace(change, after=latest.get(_key(change), change.after)) for change in step.changes)
+        )
         for step in history
     )
     touched = [step.uid for step in history if isinstance(step, (CreateResource, DeleteResource))]
@@ -65,9 +67,9 @@ def failure(history: Plan, rest: Plan, current: Current | None, step: Step | Non
     return Outcome(
         history,
         current,
-        applied=tuple(one for one in changes if _key(one) not in left),
-        failed=tuple(one for one in changes if _key(one) in left & here),
-        not_attempted=tuple(one for one in changes if _key(one) in left - here),
+        applied=tuple(change for change in changes if _key(change) not in left),
+        failed=tuple(change for change in changes if _key(change) in left & here),
+        not_attempted=tuple(change for change in changes if _key(change) in left - here),
         error=error,
     )
 
@@ -78,7 +80,7 @@ def undetermined(history: Plan, rest: Plan, current: Current | None, error: Blue
     return Outcome(
         history,
         current,
-        applied=tuple(one for one in changes_of(history) if _key(one) not in left),
+        applied=tuple(change for change in changes_of(history) if _key(change) not in left),
         failed=changes_of(rest[:1]),
         not_attempted=changes_of(rest[1:]),
         error=error,
@@ -88,7 +90,9 @@ def undetermined(history: Plan, rest: Plan, current: Current | None, error: Blue
 def _additions(history: Plan, steps: Plan) -> Plan:
     """What `steps` change and `history` does not."""
     known = keys(history)
-    new = (step._replace(changes=tuple(one for one in step.changes if _key(one) not in known)) for step in steps)
+    new = (
+        step._replace(changes=tuple(change for change in step.changes if _key(change) not in known)) for step in steps
+    )
     return tuple(step for step in new if step.changes)
 
 

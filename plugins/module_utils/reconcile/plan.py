@@ -39,7 +39,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         raise BlueMindError("unsupported", f"{current.domain.name}: {provider.reason(release)}.")
     wanted = resolve_defaults(desired, current)
     kept, others = choose(current, provider)
-    begun = [one for one in others if kept is None and one.uid == wanted.uid]
+    begun = [resource for resource in others if kept is None and resource.uid == wanted.uid]
     before = kept or _creation(wanted).made(current.domain.uid)
     return (
         _clear_orphans(current)
@@ -49,8 +49,12 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + _fields(wanted, current, before)
         + _share(wanted, current, before, others, release.dialect)
         + _working_hours(wanted, current, before, kept is None)
-        + _delete(current, [one for one in others if one.calendar], "twin")
-        + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
+        + _delete(current, [resource for resource in others if resource.calendar], "twin")
+        + _delete(
+            current,
+            [resource for resource in others if not resource.calendar and resource not in begun],
+            "broken_resource",
+        )
     )
 
 
@@ -78,7 +82,7 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     broken = {name: value for name, value in others[0].fields.items() if value} if others else {}
     return replace(
         desired,
-        uid=provider.own_uid(current.domain.uid, taken={one.uid for one in current.resources}),
+        uid=provider.own_uid(current.domain.uid, taken={resource.uid for resource in current.resources}),
         fields={"label": provider.name, **broken, **desired.fields},
     )
 
@@ -95,12 +99,12 @@ def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bo
     another resource, a guard makes sure that they have not changed when this one is deleted.
     """
     plan: Plan = ()
-    for one in doomed:
-        guard = steps.AclGuard(one.calendar_uid, one.acl) if guarded else None
-        if one.settings is not None and one.settings_domain != current.domain.uid:
-            plan += (_delete_settings(current, one, guard),)
-        change = Change("delete", current.domain.name, one.uid, what, one.label)
-        plan += (steps.DeleteResource((change,), one.uid, guard),)
+    for resource in doomed:
+        guard = steps.AclGuard(resource.calendar_uid, resource.acl) if guarded else None
+        if resource.settings is not None and resource.settings_domain != current.domain.uid:
+            plan += (_delete_settings(current, resource, guard),)
+        change = Change("delete", current.domain.name, resource.uid, what, resource.label)
+        plan += (steps.DeleteResource((change,), resource.uid, guard),)
     return plan
 
 
@@ -164,7 +168,7 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
 
 def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
     """The descriptor and the link to the provider, by one write of the resource."""
-    rows = [(one.option, before.fields.get(one.option), wanted.fields.get(one.option)) for one in FIELDS]
+    rows = [(field.option, before.fields.get(field.option), wanted.fields.get(field.option)) for field in FIELDS]
     rows.insert(0, ("provider", before.provider, wanted.provider.id))
     changed = {name: (old, new) for name, old, new in rows if new not in (None, old)}
     changes = tuple(Change("update", current.domain.name, before.uid, name, *pair) for name, pair in changed.items())
@@ -175,7 +179,7 @@ def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
     """Who may book, with the rights that the others hold: nobody loses a right when they are deleted."""
     # One alone is refused too if it was published after this run had chosen another resource.
-    if any(one.published for one in others):
+    if any(resource.published for resource in others):
         published = ", ".join(one.uid for one in (before, *others) if one.published)
         raise BlueMindError(
             "input",
@@ -184,8 +188,8 @@ def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Re
             "again.",
         )
     held = subjects(before.acl)
-    for one in others:
-        for subject, verbs in subjects(one.acl).items():
+    for resource in others:
+        for subject, verbs in subjects(resource.acl).items():
             mine = held.get(subject, frozenset())
             held[subject] = mine | (verbs - dialect.closure(mine))  # BlueMind would mail about an implied one again
     grants = current.grants if wanted.shares is not None else None

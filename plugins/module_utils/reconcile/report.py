@@ -26,7 +26,7 @@ def result(
     """The keys that all writing modules return, the final state `view` as `name`, and `error` after a failure."""
     error, applied = outcome.error, outcome.applied
     done = tuple(step for step in outcome.plan if set(step.changes) <= set(applied))
-    names = {**before.names, **{one.principal.uid: one.principal for one in before.grants or ()}}
+    names = {**before.names, **{grant.principal.uid: grant.principal for grant in before.grants or ()}}
     found: dict[str, Any] = {
         "changed": bool(applied) or _touched(before, outcome),
         name: view,
@@ -66,9 +66,9 @@ def _warnings(before: Current, outcome: Outcome) -> list[str]:
     """What an administrator should know although it is not an error."""
     doomed = {step.uid for step in outcome.plan if isinstance(step, DeleteResource)}
     return [
-        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with it."
-        for one in before.resources
-        if one.uid in doomed and one.published
+        f"{before.domain.name}: the calendar of resource {resource.uid} is published; that address ends with it."
+        for resource in before.resources
+        if resource.uid in doomed and resource.published
     ]
 
 

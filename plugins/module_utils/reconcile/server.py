@@ -37,10 +37,10 @@ class ServerCache:
     def domains(self) -> list[Domain]:
         """Every domain that the account may see, without `global.virt`."""
         if self._domains is None:
-            found = [one for one in self.api.domains() if not one["value"].get("global")]
+            found = [domain for domain in self.api.domains() if not domain["value"].get("global")]
             self._domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
-            for one in reversed(self._domains):
-                self._by_name.update({name.lower(): one for name in (*one.aliases, one.name, one.uid)})
+            for domain in reversed(self._domains):
+                self._by_name.update({name.lower(): domain for name in (*domain.aliases, domain.name, domain.uid)})
         return self._domains
 
     def domain(self, name: str) -> Domain:
@@ -48,7 +48,7 @@ class ServerCache:
         if name == GLOBAL:
             text = f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users."
             raise BlueMindError("input", text)
-        known = [one.name for one in self.domains]
+        known = [domain.name for domain in self.domains]
         found = self._by_name.get(name.lower())
         if found:
             return found
@@ -60,7 +60,7 @@ class ServerCache:
         """All users and groups of a domain, by one search."""
         if domain.uid not in self._directories:
             entries = self.api.entries(domain.uid, kindsFilter=["USER", "GROUP"])
-            self._directories[domain.uid] = Directory(domain, [principal(one) for one in entries])
+            self._directories[domain.uid] = Directory(domain, [principal(entry) for entry in entries])
         return self._directories[domain.uid]
 
     def names(self, domain: Domain, subjects: Iterable[str]) -> dict[str, Principal]:
@@ -70,8 +70,8 @@ class ServerCache:
             known.update(self._directories[domain.uid].by_uid)
         else:
             unknown = {one for one in subjects if not one.startswith(PUBLISHED_PREFIX)} - set(known)
-            for one in self.api.entries_of(domain.uid, unknown) if unknown else ():
-                known[one["entryUid"]] = principal(one)
+            for entry in self.api.entries_of(domain.uid, unknown) if unknown else ():
+                known[entry["entryUid"]] = principal(entry)
         return known
 
     def forget(self, domain: Domain) -> None:
