@@ -437,18 +437,6 @@ def test_a_purge_makes_sure_again_when_others_have_got_rights(simulator: Simulat
     assert ("u-bob", "Read") in acl(simulator, "r-starleaf")
 
 
-def test_healing_what_goes_again_is_no_change(simulator: Simulator) -> None:
-    """A creation breaks off, cannot be healed either, and is taken back: the server is as it was."""
-    simulator.reset(seeds.server(), providers=["starleaf"])
-    simulator.fault("PUT", "createResource", "partial_create", step=3)
-    simulator.fault("PUT", "-settings-container$", "status", status=500, body=REFUSAL, times=9)
-    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
-    assert (result["failed"], result["changed"]) == (True, False)
-    assert result["applied"] == result["changes"] == []
-    assert "resource" in [one["field"] for one in result["failed_changes"] + result["not_attempted"]]
-    assert resources_of(simulator.state()) == []
-
-
 @pytest.mark.parametrize("path", ["-settings-container$", "-settings-container/_acl", "_settings$"])
 def test_other_settings_survive_a_failure_in_healing(simulator: Simulator, path: str) -> None:
     """The container of an alias is gone, and a step to the new one is refused once."""

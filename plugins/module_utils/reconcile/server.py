@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import functools
 import threading
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Mapping, NamedTuple
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
 from ..bluemind.api import Api
@@ -18,6 +18,13 @@ from ..model.records import Domain, Grant, Principal, Share
 from .directory import Directory
 
 GLOBAL = "global.virt"
+
+
+class Actor(NamedTuple):
+    """An account: uid of its domain, None for the core token, and roles there."""
+
+    domain: str | None
+    roles: frozenset[str] = frozenset()
 
 
 class ServerCache:
@@ -30,7 +37,7 @@ class ServerCache:
         self._by_name: dict[str, Domain] = {}
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
-        self._actor: tuple[bool, str | None, frozenset[str]] | None = None
+        self._actor: Actor | None = None
         self._lock = threading.Lock()
 
     @property
@@ -108,18 +115,16 @@ class ServerCache:
 
     def may_create(self, domain: Domain) -> bool:
         """Whether createResource would not stop half-way for this account (contract#roles)."""
-        _listed, home, roles = self.actor
-        return home in (None, GLOBAL) or (home == domain.uid and "admin" in roles)
+        home = self.actor.domain
+        return home in (None, GLOBAL) or (home == domain.uid and "admin" in self.actor.roles)
 
     @property
-    def actor(self) -> tuple[bool, str | None, frozenset[str]]:
-        """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
+    def actor(self) -> Actor:
+        """The account that sends the requests."""
         with self._lock:
             if self._actor is None:
                 user = self.api.whoami()
-                self._actor = (
-                    (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
-                )
+                self._actor = Actor(user["domainUid"], frozenset(user["roles"] or ())) if user else Actor(None)
             return self._actor
 
 
