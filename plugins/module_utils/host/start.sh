@@ -17,6 +17,12 @@ start() {
       # shellcheck disable=SC2016
       setsid sh -c 'echo $$ >"$1/pid"; sh "$1/job" >"$1/out" 2>&1; echo $? >"$1/ended"; mv "$1/ended" "$1/status"' \
         job "$folder" </dev/null >/dev/null 2>&1 &
+      # Before that session is there, the end of the connection would be its end too.
+      left=50
+      while [ "$left" -gt 0 ] && ! [ -s "$folder/pid" ]; do
+        sleep 0.1
+        left=$((left - 1))
+      done
       echo started
     else
       rm -rf "$folder"

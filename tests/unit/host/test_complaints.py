@@ -28,6 +28,18 @@ def test_a_line_is_told_once_and_settings_never() -> None:
     assert complaints.words(text) == "Error: x failed"
 
 
+def test_who_holds_a_lock_is_told_once() -> None:
+    own = "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (apt)"
+    assert complaints.words(f"{own}\nlock held by process 7 apt") == own
+    old = "E: Unable to lock directory /var/lib/apt/lists/"
+    assert complaints.words(f"{old}\nlock held by process 7 apt") == f"{old} / lock held by process 7 apt"
+
+
+def test_what_follows_from_a_dead_repository_is_not_told() -> None:
+    text = "E: Failed to fetch http://x  Connection timed out\nE: Unable to locate package y"
+    assert complaints.words(text) == "E: Failed to fetch http://x  Connection timed out"
+
+
 def test_the_last_lines_stand_in_for_telling_ones() -> None:
     assert complaints.words("one\ntwo\nthree\nfour\n\n") == "two / three / four"
     assert complaints.words("") == ""

@@ -98,6 +98,14 @@ def test_dnf_has_nothing_to_download_for_a_removal() -> None:
     assert host.jobs == []
 
 
+def test_a_half_installed_package_is_installed_again_and_not_removed_again() -> None:
+    """--reinstall is needed for the one, and would fetch the package for the other."""
+    broken = recorded("debian12-half-installed-present")
+    assert "--reinstall install" in work(FakeHost(facts=broken, plan=broken), check=True)["planned"]
+    unflagged = debian("install ok half-installed", simulation=f"Remv {CORE} [4.9.3884]")
+    assert "--reinstall" not in work(FakeHost(facts=unflagged, plan=unflagged), check=True, state="absent")["planned"]
+
+
 def test_gathered_asks_and_leaves_alone() -> None:
     host = FakeHost(facts=CLEAN)
     result = work(host, state="gathered")
