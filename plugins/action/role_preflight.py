@@ -18,11 +18,12 @@ class ActionModule(RoleStep):
     spec: ClassVar[Mapping[str, Any]] = {
         "options": {"type": "dict", "required": True},
         "server": {"type": "dict", "default": {}},
-        "hosts": {"type": "list", "elements": "dict", "default": []},
+        "looks": {"type": "list", "elements": "dict", "required": True},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """What is to be done."""
-        looked = [host for host in params["hosts"] if not host.get("skipped")]
-        decision = installation.decide(params["options"], params["server"], looked)
+        results = [result for look in params["looks"] for result in look.get("results", ())]
+        hosts = [result for result in results if not result.get("skipped")]
+        decision = installation.decide(params["options"], params["server"], hosts)
         return {**asdict(decision), "work": decision.work}

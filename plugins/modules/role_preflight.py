@@ -26,11 +26,13 @@ options:
       - The result of P(bluemind.videoconferencing.bluemind_server_info#module); empty when it was judged before.
     type: dict
     default: {}
-  hosts:
-    description: The results of a loop over P(bluemind.videoconferencing.bluemind_plugin#module).
+  looks:
+    description:
+      - What loops over P(bluemind.videoconferencing.bluemind_plugin#module) registered. Of several results for one host
+        the last one counts.
     type: list
     elements: dict
-    default: []
+    required: true
 attributes:
   check_mode:
     description: Changes nothing in any mode.
@@ -48,7 +50,7 @@ EXAMPLES = r"""
   bluemind.videoconferencing.role_preflight:
     options: "{{ __starleaf }}"
     server: "{{ __starleaf_server }}"
-    hosts: "{{ __starleaf_hosts.results }}"
+    looks: ["{{ __starleaf_hosts }}"]
   register: __starleaf_decision
 """
 

@@ -57,8 +57,23 @@ def run(host: Host, what: str, script: str, timeout: float) -> Outcome:
     return _watch(host, what, uid, timeout)
 
 
-def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) -> tuple[Sections, list[str]]:
-    """The answer to `ask` when no job of an earlier run is at work any more, and what became of that job.
+@dataclass(frozen=True)
+class Earlier:
+    """The job of another run that was there; `awaited` says that it was at work when this run came."""
+
+    what: str
+    status: int | None
+    awaited: bool
+
+    @property
+    def told(self) -> str:
+        """What became of it, for the user."""
+        how = "was killed" if self.status is None else f"ended with exit status {self.status}"
+        return f"A job of an earlier run ({self.what}) {how}"
+
+
+def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) -> tuple[Sections, list[Earlier]]:
+    """The answer to `ask` when no job of an earlier run is at work any more, and that job if there was one.
 
     `ask` has to include poll.sh with an empty id. With `keep` a job that has ended is left for a run that may change
     things.
@@ -80,8 +95,7 @@ def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) 
         status = other.status
         if not keep:
             forget(host, other.uid)
-    told = "was killed" if status is None else f"ended with exit status {status}"
-    return ask(), [f"A job of an earlier run ({other.what}) {told}"]
+    return ask(), [Earlier(other.what, status, other.alive)]
 
 
 def forget(host: Host, uid: str) -> None:

@@ -91,6 +91,11 @@ def dead(section: Section) -> set[str]:
     return {service.group(1) for service in services if service}
 
 
+def covers(job: str, names: Iterable[str]) -> bool:
+    """Whether a job of this name restarts all these daemons."""
+    return job == "bmctl restart" or (job.startswith("systemctl restart ") and set(names) <= set(job.split()[2:]))
+
+
 def died(before: Section, after: Section) -> list[str]:
     """What ran before, or was not there, and does not run now. What was dead long before is somebody else's trouble."""
     return sorted(dead(after) - dead(before))

@@ -47,7 +47,8 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
 
 
 def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    sections, warnings = job.settle(host, lambda: _ask(host, wanted.plugin), params["timeout"], check_mode)
+    sections, earlier = job.settle(host, lambda: _ask(host, wanted.plugin), params["timeout"], check_mode)
+    warnings = [one.told for one in earlier]
     before = facts.read(wanted.plugin, sections)
     change = readiness.needed(before, wanted)
     if not change:

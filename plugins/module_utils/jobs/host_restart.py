@@ -32,7 +32,7 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     daemons = [daemon for daemon in DAEMONS.values() if daemon in params["daemons"]]
     # bmctl restarts bm-core too, whatever is named.
     ask_backup = (params["method"] == "bmctl" or "bm-core" in daemons) and not params["during_backup"]
-    before, told = job.settle(host, lambda: _ask(host, daemons, ask_backup), params["timeout"], check_mode)
+    before, earlier = job.settle(host, lambda: _ask(host, daemons, ask_backup), params["timeout"], check_mode)
     restart.require_possible(params["method"], before)
     names = [daemon.name for daemon in restart.restartable(daemons, before)]
     off = [f"{one.name} is {one.why_off}, so it is not restarted" for one in daemons_of(daemons, before) if one.why_off]
@@ -41,10 +41,12 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
         "restarted": names,
         "method": params["method"],
         "seconds": 0.0,
-        "warnings": [*told, *off],
+        "warnings": [*(one.told for one in earlier), *off],
     }
     if not names:
         return result
+    if any(one.awaited and one.status == 0 and restart.covers(one.what, names) for one in earlier):
+        return {**result, "changed": False, "restarted": []}  # that was the restart that is wanted
     restart.require_no_backup(before)
     if check_mode:
         return result

@@ -119,8 +119,8 @@ def test_a_success_stays_one_when_the_connection_goes_at_the_very_end() -> None:
 
 
 def settle(host: FakeHost, keep: bool = False) -> list[str]:
-    _sections, told = job.settle(host, lambda: host.ask("facts"), 600, keep)
-    return told
+    _sections, earlier = job.settle(host, lambda: host.ask("facts"), 600, keep)
+    return [one.told for one in earlier]
 
 
 def test_a_host_without_a_job_is_asked_once() -> None:

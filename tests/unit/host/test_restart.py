@@ -232,3 +232,16 @@ def test_a_failing_command_is_told_even_where_nothing_else_can_be_asked(diagnosi
         work(host)
     assert "Job for bm-core.service failed" in failed.value.message
     assert failed.value.changed
+
+
+@pytest.mark.parametrize(
+    ("what", "names", "covered"),
+    [
+        ("bmctl restart", ["bm-core", "bm-webserver"], True),
+        ("systemctl restart bm-core bm-webserver", ["bm-core"], True),
+        ("systemctl restart bm-core", ["bm-core", "bm-webserver"], False),
+        ("installing videoconferencing-starleaf", ["bm-core"], False),
+    ],
+)
+def test_the_restart_of_another_run_is_not_done_again(what: str, names: list[str], covered: bool) -> None:
+    assert restart.covers(what, names) is covered
