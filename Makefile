@@ -81,6 +81,11 @@ docs: collection ## check the documentation of the plugins and roles, and the ch
 	HOME=$(CACHE) antsibull-docs lint-collection-docs --plugin-docs .
 	antsibull-changelog lint
 	$(PYTHON) tools/module_docs.py
+	+@$(MAKE) --no-print-directory site
+
+.PHONY: site
+site: collection ## build the documentation site into .cache/site/html, offline, a warning is an error
+	$(PYTHON) tools/site/build.py
 
 .PHONY: build
 build: venv ## build the collection into .cache/dist and check what is in it

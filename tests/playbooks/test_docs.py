@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every snippet of the documentation site runs, in few runs; its tables name every kind of error."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import errors
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
+from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
+from tests.playbooks.test_examples import FENCE, known_host, secrets, server
+from tests.support.simulator import CHECKOUT, Simulator
+
+NO_GUIDES = ("contract.md", "index.md", "results.md")
+PAGES = sorted(path for path in (CHECKOUT / "docs").rglob("*.md") if path.name not in NO_GUIDES)
+# These work on a host, where molecule runs them; here their options are checked by the parser alone.
+HOST_MODULES = ("bluemind_plugin", "bluemind_host_info", "bluemind_restart")
+# What a reader is told to type and no test may: it installs, or works on a BlueMind host.
+UNTESTED = {"ansible-galaxy", "python3", "ansible-builder", "cat", "tail", "ls", "bmctl", "systemctl", "journalctl"}
+
+
+def blocks(*languages: str) -> Iterator[tuple[str, str]]:
+    """(page, text) of every fenced block in these languages."""
+    for page in PAGES:
+        for language, text in FENCE.findall(page.read_text(encoding="utf-8")):
+            if language in languages:
+                yield page.stem, text
+
+
+def snippets() -> list[tuple[str, Any]]:
+    """(page, content) of every YAML block."""
+    return [(page, yaml.safe_load(text)) for page, text in blocks("yaml")]
+
+
+def run(simulator: Simulator, folder: Path, inventory: dict[str, Any], *words: object) -> str:
+    """One run on a fresh server, which must succeed; its output."""
+    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    reach = ["-e", f"starleaf_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
+    hosts = write_yaml(folder / "inventory.yml", inventory)
+    done = ansible_playbook("-i", hosts, *reach, *QUICK, *words)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_every_block_is_of_a_kind_that_is_tested() -> None:
+    unknown = {language for page in PAGES for language, _ in FENCE.findall(page.read_text(encoding="utf-8"))}
+    assert unknown <= {"yaml", "sh"}
+    for page, content in snippets():
+        assert (
+            isinstance(content, list)
+            or {"bluemind_core", "collections"} & set(content)
+            or all(name.startswith("starleaf_") for name in content)
+        ), f"{page}: nobody knows how to run {content}"
+
+
+def test_inventories_and_variables_are_accepted(simulator: Simulator, tmp_path: Path) -> None:
+    """All in one run of the check mode, each as a host of its own."""
+    hosts = {}
+    for number, (page, content) in enumerate(snippets()):
+        if isinstance(content, list) or "collections" in content:
+            continue
+        group = content.get("bluemind_core", known_host(**content)["bluemind_core"])
+        for name, variables in group["hosts"].items():
+            # The requests leave from here, and root is for the host alone.
+            kept = {
+                one: value for one, value in variables.items() if one not in ("ansible_become", "starleaf_api_key_path")
+            }
+            local = {"starleaf_api_delegate_to": "localhost", "starleaf_api_key": "{{ vault_bluemind_api_key }}"}
+            hosts[f"{page}-{number}-{name}"] = {**kept, **local}
+    assert len(hosts) > 5
+    output = run(simulator, tmp_path, {"bluemind_core": {"hosts": hosts}}, *API_HALF, "--check", "--diff", ROLLOUT)
+    counts = recap(output)
+    assert set(counts) >= set(hosts)
+    assert simulator.writes() == []
+
+
+def tasks_of(content: Any) -> list[dict[str, Any]]:
+    """The tasks of a list of tasks or plays."""
+    return [task for one in content for task in one.get("tasks", [one])]
+
+
+def test_tasks_run(simulator: Simulator, tmp_path: Path) -> None:
+    """The tasks and plays of all pages as one playbook."""
+    plays = []
+    for _page, content in snippets():
+        if not isinstance(content, list) or any(word in str(content) for word in HOST_MODULES):
+            continue
+        play = content[0] if "hosts" in content[0] else {"hosts": "localhost", "gather_facts": False, "tasks": content}
+        plays.append(play)
+    text = yaml.safe_dump(plays, sort_keys=False).replace("https://mail.example.org", simulator.url)
+    output = run(simulator, tmp_path, known_host(), write_yaml(tmp_path / "play.yml", yaml.safe_load(text)))
+    counts = recap(output)["localhost"]
+    assert counts["failed"] == counts["rescued"] == 0
+    assert counts["ok"] == sum(len(tasks_of([play])) for play in plays)
+    assert counts["changed"] > 0
+
+
+def test_plays_for_hosts_are_read(tmp_path: Path) -> None:
+    plays = [play for _page, content in snippets() if "bluemind_host_info" in str(content) for play in content]
+    hosts = write_yaml(tmp_path / "inventory.yml", known_host())
+    done = ansible_playbook("-i", hosts, "--syntax-check", write_yaml(tmp_path / "play.yml", plays))
+    assert plays
+    assert done.returncode == 0, done.stdout
+
+
+def commands() -> list[str]:
+    """Every distinct ansible-playbook command; those of the README run in test_examples."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    lines = {line for _page, text in blocks("sh") for line in text.splitlines() if line.startswith("ansible-playbook ")}
+    return sorted(line for line in lines if line not in readme)
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_run(simulator: Simulator, tmp_path: Path, line: str) -> None:
+    words = shlex.split(line)[1:]
+    del words[words.index("-i") : words.index("-i") + 2]
+    verify = "verify" in words
+    kept = {"starleaf_domains": [{"domain": "other.example", "state": "absent"}]}
+    nothing = {"starleaf_domains": [{"domain": "example.net", "state": "absent"}]}
+    # Removing packages needs a word about every domain that has StarLeaf.
+    everything = {"starleaf_purge": True, "starleaf_purge_limit": 5} if "dissociate" in line else {}
+    inventory = known_host(**{**(nothing if verify else kept), **everything})
+    tags = [] if "--tags" in words else API_HALF
+    run(simulator, tmp_path, inventory, *tags, *words)
+    assert bool(simulator.writes()) is not ("--check" in words or verify)
+
+
+def test_other_commands_are_ours_or_told_apart() -> None:
+    for page, text in blocks("sh"):
+        for line in text.splitlines():
+            program = shlex.split(line)[0]
+            assert program in UNTESTED | {"ansible-playbook"}, f"{page}: {line}"
+
+
+def test_every_kind_of_error_has_cause_and_cure() -> None:
+    page = (CHECKOUT / "docs" / "errors.md").read_text(encoding="utf-8")
+    api, _, host = page.partition("## Modules of the host")
+    told = [set(re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", part, re.MULTILINE)) for part in (api, host)]
+    assert told[0] == set(get_args(errors.Kind))
+    assert told[1] == host_kinds()
+
+
+def host_kinds() -> set[str]:
+    """As the exception documents them."""
+    sentence = re.sub(r"\([^)]*\)", "", inspect.getdoc(HostError) or "").partition("one of:")[2].partition(".")[0]
+    return {word.strip() for word in sentence.split(",")}
