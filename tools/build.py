@@ -12,13 +12,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / ".cache" / "dist"
 
-NEEDED = {"LICENSE", "README.md", "meta/runtime.yml", "meta/execution-environment.yml", "plugins/modules"}
+NEEDED = {
+    "LICENSE",
+    "README.md",
+    "tests/config.yml",
+    "meta/runtime.yml",
+    "meta/execution-environment.yml",
+    "plugins/modules",
+}
 UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml", "requirements-dev.txt"}
 NOWHERE = {"molecule", "__pycache__"}
 
 
 def is_unwanted(name: str) -> bool:
     """Whether this path has no business in the artefact: development files, hidden ones, caches."""
+    if name in ("tests", "tests/config.yml"):  # ansible-test reads from it which Pythons are supported
+        return False
     parts = Path(name).parts
     return parts[0] in UNWANTED or any(one.startswith(".") or one in NOWHERE for one in parts)
 
