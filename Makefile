@@ -18,6 +18,10 @@ PYTEST := $(PYTHON) -m pytest --numprocesses=$(WORKERS) --dist=worksteal --max-w
 COLLECTION_NAME := bluemind/videoconferencing
 COLLECTION_LINK := $(CACHE)/ansible/collections/ansible_collections/$(COLLECTION_NAME)
 
+LINK_COLLECTION = mkdir -p $(dir $(COLLECTION_LINK)) && \
+  { [ $(COLLECTION_LINK) -ef . ] || ln -sfn ../../../../.. $(COLLECTION_LINK); }
+PYTHON3_OUTSIDE = PATH="$(OUTER_PATH)" $(PYTHON3)
+
 # Without our own environment, which a make inside make has in front already: it must not be made from itself.
 OUTER_PATH := $(subst $(VENV)/bin:,,$(PATH))
 
@@ -37,13 +41,18 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts.'
 
+.PHONY: demo-venv
+demo-venv:
+	@$(PYTHON3_OUTSIDE) tools/venv.py demo-venv requirements-demo.txt
+	@$(LINK_COLLECTION)
+
 .PHONY: demo
-demo: collection ## the main job, start to end, against the simulator
-	$(PYTHON) examples/demo/run.py $(ARGS)
+demo: demo-venv ## the main job, start to end, against the simulator; installs only what that needs
+	@PATH="$(CACHE)/demo-venv/bin:$$PATH" $(CACHE)/demo-venv/bin/python examples/demo/run.py $(ARGS)
 
 .PHONY: simulator
-simulator: venv ## start a stand-in for BlueMind, filled with three domains
-	PYTHONPATH=simulator $(PYTHON) -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml $(ARGS)
+simulator: demo-venv ## start a stand-in for BlueMind, filled with three domains
+	PYTHONPATH=simulator $(CACHE)/demo-venv/bin/python -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml $(ARGS)
 
 .PHONY: check
 check: collection ## before a commit, in under a minute: format, ruff, yamllint, types, unit tests, the laws on one line
@@ -122,8 +131,7 @@ venv: ## the virtual environment in .cache/venv; made again when requirements-de
 
 .PHONY: collection
 collection: venv ## make this checkout importable under the collection's name, in .cache/ansible
-	@mkdir -p $(dir $(COLLECTION_LINK))
-	@[ $(COLLECTION_LINK) -ef . ] || ln -sfn ../../../../.. $(COLLECTION_LINK)
+	@$(LINK_COLLECTION)
 
 .PHONY: clean
 clean: ## remove everything that was made

@@ -20,7 +20,8 @@ NEEDED = {
     "meta/execution-environment.yml",
     "plugins/modules",
 }
-UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml", "requirements-dev.txt"}
+UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml"}
+UNWANTED |= {"requirements-demo.txt", "requirements-dev.txt"}
 NOWHERE = {"molecule", "__pycache__"}
 
 

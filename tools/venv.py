@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make .cache/venv from the Python that runs this file, with the pinned requirements-dev.txt.
+"""Make .cache/venv, or .cache/NAME, from the Python that runs this file, with the pinned requirements in FILE.
+
+Usage: venv.py [NAME FILE]
 
 Does nothing when the environment fits already: same requirements, same Python, same place.
 Keeps to syntax that an old Python can read, so that it can say that it is too old.
@@ -17,9 +19,10 @@ import sys
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CACHE = os.path.join(ROOT, ".cache")
-VENV = os.path.join(CACHE, "venv")
+NAME, FILE = sys.argv[1:] or ("venv", "requirements-dev.txt")
+VENV = os.path.join(CACHE, NAME)
 STAMP = os.path.join(VENV, "made-from")
-REQUIREMENTS = os.path.join(ROOT, "requirements-dev.txt")
+REQUIREMENTS = os.path.join(ROOT, FILE)
 
 
 def wanted_stamp():

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import requests
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
+LEFT = CHECKOUT / ".cache" / "demo"
 START_SECONDS = 30
 
 
@@ -67,10 +69,26 @@ def play(ready: dict[str, str]) -> int:
     for line in bookings(ready):
         print(line)
     title("Who was e-mailed")
-    for address in sorted({address for mail in mails for address in mail["recipients"]}):
-        print(f"  {address}")
-    print("\nDemonstration passed.")
+    addresses = sorted({address for mail in mails for address in mail["recipients"]})
+    print(textwrap.fill(", ".join(addresses), 78, initial_indent="  ", subsequent_indent="  "))
+    leave_inventory()
+    print("\nThe diff: .cache/demo/check.log. To play on, in two terminals:")
+    print("  make simulator \\")
+    print('    ARGS="--port 8443 --tls .cache/demo --seed examples/demo/bluemind.yml"')
+    print("  export PATH=$PWD/.cache/demo-venv/bin:$PATH ANSIBLE_HOME=$PWD/.cache/ansible")
+    print("  ansible-playbook -i .cache/demo/inventory.yml -t configure,verify \\")
+    print("    bluemind.videoconferencing.rollout")
+    print("Demonstration passed.")
     return 0
+
+
+def leave_inventory() -> None:
+    """An inventory to change by hand, for a simulator on port 8443."""
+    variables = "  vars:\n    starleaf_api_url: https://localhost:8443\n"
+    variables += '    starleaf_api_ca_path: "{{ inventory_dir }}/ca.pem"\n'
+    text = (HERE / "inventory.yml").read_text(encoding="utf-8")
+    inventory = text.replace("bluemind_core:\n", f"bluemind_core:\n{variables}", 1)
+    (LEFT / "inventory.yml").write_text(inventory, encoding="utf-8")
 
 
 def rollout(ready: dict[str, str], *options: str) -> int:
@@ -80,9 +98,15 @@ def rollout(ready: dict[str, str], *options: str) -> int:
     command += ["-e", f"starleaf_api_url={ready['url']}", "-e", f"starleaf_api_ca_path={ready['ca']}"]
     command += ["bluemind.videoconferencing.rollout"]
     done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE)
-    print(done.stdout)
+    LEFT.mkdir(parents=True, exist_ok=True)
+    log = LEFT / ("check.log" if options else "change.log")
+    log.write_text(done.stdout, encoding="utf-8")
     if done.returncode:
+        print(done.stdout)
         raise SystemExit("The playbook failed; the reason is above.")
+    table = done.stdout.partition('"installations": [')[2].partition("\n    ]")[0]
+    for line in json.loads(f"[{table}]"):
+        print(textwrap.fill(line, 78, initial_indent="  ", subsequent_indent="      ", drop_whitespace=True))
     return sum(int(count) for count in re.findall(r"changed=(\d+)", done.stdout))
 
 
@@ -135,7 +159,7 @@ def control(ready: dict[str, str], path: str) -> list:
 
 def title(text: str) -> None:
     """A heading."""
-    print(f"\n=== {text}\n", flush=True)
+    print(f"== {text}", flush=True)
 
 
 def fail(text: str) -> int:
