@@ -62,6 +62,10 @@ check: collection ## before a commit, in under a minute: format, ruff, yamllint,
 	+@$(MAKE) --no-print-directory types
 	$(PYTEST) tests/unit tests/laws -k 'unit or 4.9' $(ARGS)
 
+.PHONY: live
+live: venv ## ask a real BlueMind (BLUEMIND_API_URL, BLUEMIND_API_KEY) whether it keeps to docs/contract.md; only reads
+	@$(PYTHON) tools/live.py
+
 .PHONY: test
 test: collection ## everything below down to pytest; ends with pytest's counts
 	+@tools/test.sh

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ask a real BlueMind whether it keeps to docs/contract.md; reads only. Started by `make live`.
+
+Needs BLUEMIND_API_URL and BLUEMIND_API_KEY, and BLUEMIND_CA_PATH for a certificate of one's own authority. The report
+names statements and headings of the contract, and nothing of the site: no name, uid, address, message or key.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+UNKNOWN = "no-such-name-2f6c9d.invalid"
+KIND = "bm-videoconferencing"
+
+
+class Server:
+    """The API, GET only but for the directory search."""
+
+    def __init__(self) -> None:
+        self.url = os.environ["BLUEMIND_API_URL"].rstrip("/").removesuffix("/api") + "/api"
+        self.key = os.environ["BLUEMIND_API_KEY"]
+        self.verify: str | bool = os.environ.get("BLUEMIND_CA_PATH", True)
+
+    def get(self, path: str, key: str | None = "") -> requests.Response:
+        """With the own key, another one, or none (None)."""
+        headers = {"Accept": "application/json"}
+        if key is not None:
+            headers["X-BM-ApiKey"] = key or self.key
+        return requests.get(
+            f"{self.url}/{path}", headers=headers, verify=self.verify, timeout=30, allow_redirects=False
+        )
+
+    def domains(self) -> list[str]:
+        """Uids of the mail domains."""
+        return [one["uid"] for one in self.get("domains").json() if not one["value"]["global"]]
+
+    def resources(self) -> list[tuple[str, str]]:
+        """(domain, uid) of every videoconferencing resource."""
+        found = [(uid, self.get(f"resources/{uid}/byType/{KIND}").json()) for uid in self.domains()]
+        return [(domain, uid) for domain, uids in found for uid in uids]
+
+
+def shape(answers: list[Any], wanted: Callable[[Any], bool]) -> bool | None:
+    """True when all answers are as wanted; None when there is nothing to look at."""
+    return all(map(wanted, answers)) if answers else None
+
+
+def statements(server: Server) -> list[tuple[str, str, Callable[[], bool | None]]]:
+    """(heading of the contract, statement, question)."""
+    get = server.get
+    return [
+        ("System states", "the state needs no key and is one string CORE_STATE_…", lambda: bool(
+            re.fullmatch(r"CORE_STATE_[A-Z_]+", str(get("system/installation/state", None).json())))),
+        ("Release numbers", "_infos needs no key and holds softwareVersion and releaseName", lambda: {
+            "softwareVersion", "releaseName"} <= set(get("system/installation/_infos", None).json())),
+        ("Errors", "an unknown key gives 401 with AUTHENTICATION_FAIL", lambda: (
+            (answer := get("domains", "no-such-key")).status_code, answer.json()["errorCode"]
+        ) == (401, "AUTHENTICATION_FAIL")),
+        ("Errors", "an unknown path gives 500 and no errorCode", lambda: (
+            (answer := get(f"{UNKNOWN}/nothing")).status_code == 500 and not answer.json().get("errorCode"))),
+        ("Unknown names", "an unknown domain of the directory gives 404", lambda: get(
+            f"resources/{UNKNOWN}/byType/{KIND}").status_code == 404),
+        ("Unknown names", "an unknown resource gives 204", lambda: shape(
+            [get(f"resources/{uid}/{UNKNOWN}").status_code for uid in server.domains()], lambda code: code == 204)),
+        ("Unknown names", "an unknown container gives 404", lambda: get(
+            f"containers/_manage/{UNKNOWN}/_acl").status_code == 404),
+        ("Domains", "domains lists uid, value.name, value.aliases and value.global", lambda: shape(
+            get("domains").json(), lambda one: {"name", "aliases", "global"} <= set(one["value"]) and "uid" in one)),
+        ("Resource types", "each domain has the type bm-videoconferencing", lambda: shape(
+            [get(f"resources/{uid}/type/{KIND}").status_code for uid in server.domains()], lambda code: code == 200)),
+        ("ResourceDescriptor", "a resource holds label, typeIdentifier, properties and reservationMode", lambda: shape(
+            [get(f"resources/{domain}/{uid}").json() for domain, uid in server.resources()],
+            lambda one: {"label", "typeIdentifier", "properties", "reservationMode"} <= set(one))),
+        ("Settings container", "a resource has <uid>-settings-container", lambda: shape(
+            [get(f"containers/_manage/{uid}-settings-container/_settings").status_code
+             for _domain, uid in server.resources()], lambda code: code == 200)),
+        ("ACL calls", "the ACL of calendar:<uid> is a list of subject and verb", lambda: shape(
+            [one for _domain, uid in server.resources()
+             for one in get(f"containers/_manage/calendar:{uid}/_acl").json()],
+            lambda one: {"subject", "verb"} <= set(one))),
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """0 when nothing is refuted."""
+    if missing := [name for name in ("BLUEMIND_API_URL", "BLUEMIND_API_KEY") if not os.environ.get(name)]:
+        print(f"Set {' and '.join(missing)}. Nothing is written to the server.", file=sys.stderr)
+        return 2
+    refuted = 0
+    for heading, statement, question in statements(Server()):
+        try:
+            answer = question()
+            word = {True: "confirmed", False: "REFUTED", None: "no example"}[answer]
+        except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
+            word = f"REFUTED ({type(error).__name__})"  # the text of the error may name the site
+        refuted += word.startswith("REFUTED")
+        print(f"{word:<10}  {heading}: {statement}")
+    return int(refuted > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
