@@ -76,6 +76,7 @@ lint: collection ## ruff, yamllint, ansible-lint, shellcheck
 	ruff check
 	ruff format --check
 	yamllint --strict .
+	reuse lint --quiet || reuse lint
 	ansible-lint --offline --profile production
 
 .PHONY: types

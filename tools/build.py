@@ -21,7 +21,7 @@ NEEDED = {
     "plugins/modules",
 }
 UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml"}
-UNWANTED |= {"requirements-demo.txt", "requirements-dev.txt"}
+UNWANTED |= {"REUSE.toml", "requirements-demo.txt", "requirements-dev.txt"}
 NOWHERE = {"molecule", "__pycache__"}
 
 
