@@ -105,6 +105,13 @@ site: collection ## build the documentation site into .cache/site/html, offline,
 build: venv ## build the collection into .cache/dist and check what is in it
 	$(PYTHON) tools/build.py
 
+.PHONY: galaxy
+galaxy: build ## what Galaxy checks on an upload; a warning is an error
+	@$(PYTHON3_OUTSIDE) tools/venv.py galaxy-venv requirements-galaxy.txt
+	HOME=$(CACHE) PATH="$(CACHE)/galaxy-venv/bin:$(OUTER_PATH)" $(CACHE)/galaxy-venv/bin/python -m galaxy_importer.main \
+	  $(CACHE)/dist/*.tar.gz 2>&1 | tee $(CACHE)/galaxy.log
+	@grep --quiet 'completed successfully' $(CACHE)/galaxy.log && ! grep --extended-regexp 'WARNING|ERROR' $(CACHE)/galaxy.log
+
 .PHONY: unit
 unit: collection ## only the unit tests
 	$(PYTEST) tests/unit $(ARGS)

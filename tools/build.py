@@ -21,7 +21,7 @@ NEEDED = {
     "plugins/modules",
 }
 UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml"}
-UNWANTED |= {"REUSE.toml", "requirements-demo.txt", "requirements-dev.txt"}
+UNWANTED |= {"REUSE.toml", "requirements-demo.txt", "requirements-dev.txt", "requirements-galaxy.txt"}
 NOWHERE = {"molecule", "__pycache__"}
 
 
