@@ -95,7 +95,7 @@ docs: collection ## check the documentation of the plugins and roles, and the ch
 	HOME=$(CACHE) antsibull-docs lint-collection-docs --plugin-docs .
 	antsibull-changelog lint
 	$(PYTHON) tools/module_docs.py
-	+@$(MAKE) --no-print-directory site
+	$(PYTHON) tools/site/build.py
 
 .PHONY: site
 site: collection ## build the documentation site into .cache/site/html, offline, a warning is an error
