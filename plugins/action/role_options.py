@@ -11,7 +11,9 @@ from typing import Any, ClassVar, Mapping
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import redact
+from ..module_utils.jobs.text_options import require_text
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
 from ..plugin_utils.role_step import RoleStep
@@ -58,6 +60,10 @@ class ActionModule(RoleStep):
         own = [name for name in task_vars if name.startswith(PREFIX)]
         installation.require_known(own, known)
         given = {name: self._value(name, task_vars[name]) for name in own if name in known}
+        try:
+            require_text(known, given)
+        except BlueMindError as error:
+            raise Refused(error.message) from None
         validated = ArgumentSpecValidator(known).validate(given)
         if validated.error_messages:
             text = "; ".join(validated.error_messages)

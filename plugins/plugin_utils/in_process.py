@@ -22,6 +22,7 @@ from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import maskable
 from ..module_utils.jobs.runner import Job, failure, run
+from ..module_utils.jobs.text_options import require_text
 
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
@@ -46,13 +47,17 @@ class InProcess(ActionBase):
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task's result."""
         result = super().run(tmp, task_vars)
+        rules = self.job.arguments()
+        try:
+            require_text(rules["argument_spec"], self._task.args)
+        except BlueMindError as error:
+            return {**result, **failure(error), "failed": True, "requests": {"sent": 0, "retried": 0}}
         if not self._is_local():
             return merge_hash(result, self._elsewhere(task_vars))
         # Exclude inherited objects from garbage collection, so that forked memory stays shared. Only once in a worker,
         # because later it would keep the garbage of earlier items.
         if not gc.get_freeze_count():
             gc.freeze()
-        rules = self.job.arguments()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
             self._task.args = _as_json(self._task.args)  # Ansible returns them with the result

@@ -10,7 +10,9 @@ from typing import Any, Callable, ClassVar, Mapping
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.host.errors import HostError
+from ..module_utils.jobs.text_options import require_text
 from .host_shell import Shell
 
 
@@ -27,6 +29,10 @@ class OnHost(ActionBase):
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task's result."""
         result = super().run(tmp, task_vars)
+        try:
+            require_text(self.spec, self._task.args)
+        except BlueMindError as error:
+            return {**result, "failed": True, "msg": f"{self._task.action}: {error.message}"}
         validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
         if validated.error_messages:
             return {**result, "failed": True, "msg": f"{self._task.action}: {'; '.join(validated.error_messages)}"}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -18,7 +19,12 @@ REFUSED = [
     {"domain": "nowhere.example"},
     {"domain": "example.org", "shares": [{"user": "alice", "group": "Direction"}]},
     {"domain": "example.org", "unknown_option": True},
+    {"domain": "example.org", "token": 4711471147114711},
+    {"domain": "example.org", "label": datetime.date(2026, 11, 25)},
+    {"domain": "example.org", "shares": [{"group": True}, {"user": None}]},
 ]
+# None of the last three may reach the server: Ansible would have made texts of them.
+MISREAD = REFUSED[-3:]
 
 
 def tasks(simulator: Simulator) -> list[dict[str, Any]]:
@@ -69,6 +75,13 @@ def test_both_ways(results: dict[str, list[dict[str, Any]]], subtests: pytest.Su
             assert (inside["failed"], inside["changed"]) == (outside["failed"], outside["changed"]) == (True, False)
             assert inside["msg"].removeprefix(PREFIX) == outside["msg"].removeprefix(PREFIX)
             assert inside.get("error") == outside.get("error")
+    for options in MISREAD:
+        with subtests.test(misread=options):
+            for way in ("in-process", "module"):
+                result = results[way][2 * len(TRIED) + REFUSED.index(options)]
+                assert "Put it in quotes" in result["msg"]
+                assert "4711" not in result["msg"]
+                assert result["requests"]["sent"] == 0
     with subtests.test("a blank token blackens no message"):
         for way in ("in-process", "module"):
             assert "token is empty. Give the token of StarLeaf" in results[way][2 * len(TRIED)]["msg"]
