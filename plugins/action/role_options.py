@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.bluemind.errors import BlueMindError
-from ..module_utils.bluemind.redaction import redact
+from ..module_utils.bluemind.redaction import redact, searchable
 from ..module_utils.jobs.text_options import require_text
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
@@ -67,7 +67,7 @@ class ActionModule(RoleStep):
         validated = ArgumentSpecValidator(known).validate(given)
         if validated.error_messages:
             text = "; ".join(validated.error_messages)
-            raise Refused(redact(text, {one for one in validated._no_log_values if len(one) > 1}))
+            raise Refused(redact(text, searchable(validated._no_log_values)))
         options: dict[str, Any] = validated.validated_parameters
         return options
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Mapping
 
 from ansible.errors import AnsibleError
 
-from ..module_utils.bluemind.redaction import maskable, redact
+from ..module_utils.bluemind.redaction import redact, searchable
 from ..plugin_utils import report
 from ..plugin_utils.role_step import RoleStep
 
@@ -60,7 +60,7 @@ class ActionModule(RoleStep):
             for name in ("starleaf_api_key", "starleaf_api_password", "starleaf_domains")
         )
         tokens = [one.get("token") for one in domains or [] if isinstance(one, dict)]
-        return maskable({str(one) for one in (key, password, *tokens) if one and len(str(one)) > 1})
+        return searchable(str(one) for one in (key, password, *tokens) if one)
 
     def _value(self, value: Any) -> Any:
         """None where the value itself is what failed."""

@@ -25,7 +25,7 @@ options:
     default: present
   token:
     description:
-      - Token of the StarLeaf portal. Required if the domain has none stored yet.
+      - Token of the StarLeaf portal, of at least 8 characters. Required if the domain has none stored yet.
       - The module compares it with the stored one and never shows it. Every user of the domain can read it from
         BlueMind, so use one token for each domain, with as few privileges as possible.
     type: str

@@ -13,15 +13,14 @@ from typing import Any, Iterator
 
 from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
 from ..module_utils.bluemind import transport
 from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..module_utils.bluemind.errors import BlueMindError
-from ..module_utils.bluemind.redaction import maskable
-from ..module_utils.jobs.runner import Job, failure, run
+from ..module_utils.bluemind.redaction import masked
+from ..module_utils.jobs.runner import Job, failure, hidden, run
 from ..module_utils.jobs.text_options import require_text
 
 LOCAL = ("local", "ansible.builtin.local")
@@ -72,9 +71,10 @@ class InProcess(ActionBase):
         own["failed"] = own.get("failed", False) or "error" in own
         if not self._task.diff:
             own.pop("diff", None)
+        own = masked(own, secrets)
         if self._display.verbosity >= 3:  # not shown below; copying and masking thousands of shares takes time
-            own["invocation"] = {"module_args": params}
-        return merge_hash(result, _masked(own, secrets))
+            own["invocation"] = {"module_args": hidden(params, secrets)}
+        return merge_hash(result, own)
 
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""
@@ -110,13 +110,6 @@ class InProcess(ActionBase):
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
-
-
-def _masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
-    """Without the secrets. Ansible searches slowly for each secret, so it gets only those that show."""
-    text = json.dumps(result, ensure_ascii=False)
-    shown = {one for one in maskable(secrets) if json.dumps(one, ensure_ascii=False)[1:-1] in text}
-    return remove_values(result, shown) if shown else result
 
 
 def _as_json(arguments: Any) -> Any:

@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, installations, recap, write_yaml
+from tests.playbooks.programs import (
+    API_HALF,
+    ELSEWHERE,
+    QUICK,
+    ROLLOUT,
+    ansible_playbook,
+    installations,
+    recap,
+    write_yaml,
+)
 from tests.support import seeds
 from tests.support.collection import KEY
 from tests.support.seeds import share, starleaf
@@ -110,6 +119,23 @@ def test_check_run_and_run_again(secure: Simulator, tmp_path: Path) -> None:
     rows = [f"└ {name} {state} 0 changes, 0 mailed, verified" for name, state in states.items()]
     assert installations(verified.stdout) == [f"{HOST} 4.5.3 not restarted", *rows]
     assert secure.writes() == []
+
+
+@pytest.mark.parametrize("way", [(), ELSEWHERE], ids=["here", "elsewhere"])
+def test_a_token_that_is_a_common_word_changes_no_report(
+    secure: Simulator, tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    """One is the name of its domain, the other a word that results are made of."""
+    secure.reset(server())
+    words = [{**DOMAINS[0], "token": "reservation_policy"}, {**DOMAINS[1], "token": "other.example"}]
+    done = rollout(tmp_path, {HOST: host(secure, starleaf_domains=words)}, *way)
+    assert done.returncode == 0, done.stdout
+    host_line, *lines = installations(done.stdout)
+    assert host_line == f"{HOST} 4.5.3 not restarted, plugin loaded: a resource was created and read back"
+    assert [line.split(",")[0] for line in lines] == [
+        "└ example.org present 5 changes",
+        "└ other.example present 3 changes",
+    ]
 
 
 def test_verify_alone_finds_what_is_not_so(secure: Simulator, tmp_path: Path) -> None:

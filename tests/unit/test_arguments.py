@@ -76,6 +76,7 @@ def test_every_option_arrives() -> None:
         ({**NEW, "token": ""}, ["example.org", "token is empty"]),
         ({**NEW, "token": " \n"}, ["example.org", "token is empty"]),
         ({**NEW, "token": "abc\n"}, ["example.org", "white space"]),
+        ({**NEW, "token": "create"}, ["example.org: token has fewer than 8 characters", "the portal shows"]),
         ({**NEW, "domain": " "}, ["domain is empty"]),
         ({**NEW, "label": " "}, ["label is empty"]),
         ({**NEW, "shares": [{"everyone": False}]}, ["example.org", "everyone: false"]),

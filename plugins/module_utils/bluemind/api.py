@@ -13,11 +13,10 @@ from typing import AbstractSet, Any, Iterable, Mapping
 
 from .acl import Ace
 from .errors import BlueMindError
-from .redaction import Secret, reveal
+from .redaction import SHORTEST, Secret, reveal, searchable
 from .transport import Connection, Transport
 
 ORIGIN = "bluemind.videoconferencing"
-SHORTEST_SECRET = 8
 
 
 class Api:
@@ -41,8 +40,8 @@ class Api:
 
     def _hide(self, secret: Any) -> None:
         """Mask a secret that only the server knows in all texts; a short one would mask ordinary words."""
-        if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET:
-            self._transport.secrets.add(secret)
+        if isinstance(secret, str):
+            self._transport.secrets |= searchable([secret])
 
     # --- session and system (contract#login, contract#system-states, contract#release-numbers)
 
@@ -53,12 +52,14 @@ class Api:
             "POST", "auth", "login", query=query, body=password, repeatable=True, anonymous=True, private=True
         )
         if answer["status"] != "Ok":
-            said = answer.get("message") or f"status {answer['status']}"
+            # It may quote the password; one that is too short to be searched for is hidden with the whole sentence.
+            quotable = answer.get("message") if len(password) >= SHORTEST else None
+            said = quotable or f"status {answer['status']}"
             hint = "change the password" if answer["status"] == "Expired" else "check username and password"
             text = f"BlueMind refuses the login of {username}: {said}; {hint}."
             raise BlueMindError("authentication", text, code=answer["status"])
         self._transport.key = answer["authKey"]
-        self._transport.secrets.add(answer["authKey"])
+        self._transport.secrets |= searchable([answer["authKey"]])
 
     def logout(self) -> None:
         """End the session."""

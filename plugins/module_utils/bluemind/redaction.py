@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Iterable
+from typing import AbstractSet, Any, Iterable
 from urllib.parse import quote
 
 MASK = "********"
+# A token, key or password of fewer characters is not looked for in texts, and such a token is refused: BlueMind's own
+# keys have 36, and a token of a portal that is easily guessed, or a common word, is a placeholder that was forgotten.
+SHORTEST = 8
+# Keys of results that playbooks and the role decide by: words of this collection, and names that everybody may read.
+# They are never masked, whatever word a secret is.
+PLAIN = frozenset({"kind", "field", "state", "domain", "name", "uid", "resource_uid", "right", "reservation_policy"})
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,13 @@ def reveal(value: Any) -> Any:
     return value.value if isinstance(value, Secret) else value
 
 
-def maskable(secrets: Iterable[str]) -> set[str]:
-    """Secrets that are not only white space: masking each space would make every message unreadable."""
-    return {secret for secret in secrets if secret.strip()}
+def searchable(secrets: Iterable[str | None]) -> set[str]:
+    """Those that are long enough to be looked for in texts.
+
+    To hide a shorter one would blacken ordinary words: a password "admin" is part of the login "admin0", and a mask in
+    that place would tell it.
+    """
+    return {secret for secret in secrets if secret and len(secret.strip()) >= SHORTEST}
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -43,3 +53,23 @@ def redact(text: str, secrets: Iterable[str]) -> str:
         for spelling in (secret, *in_json, quote(secret), quote(secret, safe="")):
             text = text.replace(spelling, MASK)
     return text
+
+
+def masked(result: Any, secrets: Iterable[str | None]) -> Any:
+    """A module's result without the secrets; the values of `PLAIN` keys stay as they are."""
+    text = json.dumps(result, ensure_ascii=False)
+    # Most results show none, and walking through thousands of shares takes time.
+    shown = {one for one in searchable(secrets) if redact(text, [one]) != text}
+    return _masked(result, shown) if shown else result
+
+
+def _masked(value: Any, secrets: AbstractSet[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: one if _is_plain(name, one) else _masked(one, secrets) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(one, secrets) for one in value]
+    return redact(value, secrets) if isinstance(value, str) else value
+
+
+def _is_plain(name: Any, value: Any) -> bool:
+    return name in PLAIN and isinstance(value, str)

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from .connections import GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
 from .errors import BlueMindError, Kind
-from .redaction import redact
+from .redaction import redact, searchable
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -46,7 +46,7 @@ class Transport:
         self.connection = connection
         self.sent = 0
         self.retried = 0
-        self.secrets = {secret for secret in (connection.api_key, connection.password) if secret}
+        self.secrets = searchable((connection.api_key, connection.password))
         self.key = connection.api_key
         self._lock = threading.Lock()
         self._thread = Calls()
@@ -162,6 +162,9 @@ class Transport:
             content = None
         if answer.status_code == 200 and content is not None:
             return content
+        if answer.status_code == 401 and isinstance(content, dict) and self.key:
+            # BlueMind quotes the key, which may be too short to be searched for elsewhere.
+            content = {name: redact(str(value), [self.key]) for name, value in content.items()}
         kind, text, code = _refusal(answer, content, private)
         raise self._error(kind, text, method=method, url=url, status=answer.status_code, code=code)
 

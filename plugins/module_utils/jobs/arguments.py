@@ -14,7 +14,7 @@ from ansible.module_utils.basic import env_fallback
 
 from ..bluemind.acl import RIGHTS
 from ..bluemind.errors import BlueMindError
-from ..bluemind.redaction import Secret
+from ..bluemind.redaction import SHORTEST, Secret
 from ..bluemind.transport import LOOPBACK, Connection
 from ..model import working_hours
 from ..model.fields import FIELDS
@@ -153,6 +153,11 @@ def _setting(setting: Setting, value: Any, where: str, provider: Provider) -> An
         what = "empty" if not value.strip() else "surrounded by white space"
         raise _refuse(
             f"{where} is {what}. Give the {setting.name} of {provider.name}, or leave it out to keep the stored one"
+        )
+    if setting.secret and len(value) < SHORTEST:
+        raise _refuse(
+            f"{where} has fewer than {SHORTEST} characters; that is no {setting.name} of {provider.name}, and a word "
+            "that outputs could not do without. Give the one that the portal shows"
         )
     return Secret(value) if setting.secret else value
 

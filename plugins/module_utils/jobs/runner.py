@@ -11,14 +11,15 @@ from __future__ import annotations
 import contextlib
 import traceback
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Mapping
+from typing import AbstractSet, Any, Callable, Dict, Mapping
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 
 from ..bluemind.api import Api
 from ..bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..bluemind.errors import BlueMindError, protocol_errors
-from ..bluemind.redaction import maskable, redact
+from ..bluemind.redaction import masked
 from ..bluemind.transport import Connection, Transport
 from ..model.providers import SECRET_SETTINGS
 from .arguments import CONNECTION_RULES, connection_spec, to_connection
@@ -51,7 +52,11 @@ def main(job: Job) -> None:
             msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=REQUESTS_IMPORT_ERROR
         )
     result, secrets = run(job, module.params, module.check_mode)
-    module.no_log_values = maskable({*module.no_log_values, *secrets})
+    # Ansible would mask by value alone, words that playbooks decide by included. What it adds are the options.
+    secrets = {*secrets, *module.no_log_values}
+    result = masked(result, secrets)
+    result["invocation"] = {"module_args": hidden(module.params, secrets)}
+    module.no_log_values = set()
     for warning in result.pop("warnings", ()):
         module.warn(warning)
     if not module._diff:  # pylint: disable=protected-access  # Ansible has no public name for diff mode
@@ -59,6 +64,11 @@ def main(job: Job) -> None:
     if "error" in result:
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def hidden(params: Mapping[str, Any], secrets: AbstractSet[str]) -> Any:
+    """The options of a task as its result repeats them: without any secret, however short."""
+    return remove_values(params, {one for one in secrets if one.strip()})
 
 
 def run(
@@ -89,9 +99,7 @@ def run(
         server.close()
     secrets = server.secrets if server else set()
     result["requests"] = {"sent": server.sent if server else 0, "retried": server.retried if server else 0}
-    for text in {"msg", "exception"} & set(result):
-        result[text] = redact(result[text], secrets)
-    return result, secrets
+    return masked(result, secrets), secrets
 
 
 def failure(error: BlueMindError) -> Result:
