@@ -51,7 +51,8 @@ options:
     default: true
   ca_path:
     description:
-      - File or folder with the certificates of the authorities to trust.
+      - File or folder with the certificates of the authorities to trust, in PEM format. Files of a folder may have any
+        name.
       - If not set, the environment variable E(BLUEMIND_CA_PATH) is used.
     type: path
   client_cert:

@@ -153,4 +153,5 @@ def test_wrong_authority(tmp_path_factory: pytest.TempPathFactory) -> None:
             result = call(simulator, DOMAIN, **NEW, **options)
             assert result["error"]["kind"] == "tls"
             assert f"cannot load {nothing}: " in result["msg"]
+            assert "for this name" not in result["msg"]
         assert simulator.requests() == []

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +30,37 @@ def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
         told = call(one, "bluemind_server_info", **place)
         assert (told["reachable"], "doesn't match" in str(told) or "mismatch" in str(told)) == (False, True), told
         assert call(one, "bluemind_server_info", **place, validate_certs=False)["reachable"]
+
+
+def test_a_folder_of_authorities(tmp_path: Path) -> None:
+    """Plain PEM files, named as people name them, beside what else lies there; or named as OpenSSL wants it."""
+    tls, plain, hashed, empty = (tmp_path / name for name in ("tls", "plain", "hashed", "empty"))
+    for folder in (tls, plain, hashed, empty):
+        folder.mkdir()
+    (empty / "README").write_text("certificates come here\n", encoding="utf-8")
+    (plain / "README").write_text("certificates come here\n", encoding="utf-8")
+    (plain / "gone.pem").symlink_to("nowhere")
+    (plain / "folder.pem").mkdir()
+    trustme.CA().cert_pem.write_to_path(str(plain / "another.crt"))
+    with Simulator.start("--tls", str(tls)) as one:
+        authority = Path(str(one.ca)).read_bytes()
+        (plain / "our authority.pem").write_bytes(authority)
+        (hashed / f"{subject_hash(Path(str(one.ca)))}.0").write_bytes(authority)
+        told = {
+            folder.name: call(one, "bluemind_server_info", ca_path=str(folder)) for folder in (plain, hashed, empty)
+        }
+        assert told["plain"]["reachable"], told["plain"]
+        assert told["hashed"]["reachable"], told["hashed"]
+        assert f"cannot load {empty}: the folder has no file with a certificate" in told["empty"]["starleaf"]["reason"]
+        (plain / "broken.pem").write_text("-----BEGIN CERTIFICATE-----\nnone\n", encoding="utf-8")
+        told = call(one, "bluemind_server_info", ca_path=str(plain))
+        assert f"cannot load {plain / 'broken.pem'}: " in told["starleaf"]["reason"]
+
+
+def subject_hash(certificate: Path) -> str:
+    """The name that `openssl rehash` gives it, without its number."""
+    command = ["openssl", "x509", "-noout", "-subject_hash", "-in", str(certificate)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 class Answering(BaseHTTPRequestHandler):

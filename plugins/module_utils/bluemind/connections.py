@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 import threading
 import traceback
-from typing import Any
+from typing import Any, Iterator
 
 REQUESTS_IMPORT_ERROR: str | None
 try:
@@ -27,6 +28,8 @@ except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
     requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
 
+HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # OpenSSL's names in a folder of authorities
+CANNOT_LOAD = "cannot load"
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 GATEWAY = frozenset({502, 503, 504})
 # Most connections at a time, and the limit of `concurrency`. Each is opened when it is needed.
@@ -158,16 +161,45 @@ def _context(verify: Any, cert: Any) -> Any:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         else:
-            file = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
-            context.load_verify_locations(**{"capath" if os.path.isdir(file) else "cafile": file})
+            file = place = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
+            for file, kind in _authorities(place):
+                context.load_verify_locations(**{kind: file})
         if cert:
             # Without a password argument, OpenSSL would ask the terminal for the password of an encrypted key.
             certificate, key = (cert, None) if isinstance(cert, str) else cert
             file = f"{certificate} with {key}" if key else certificate
             context.load_cert_chain(certificate, key, password="")
     except OSError as error:
-        raise requests.exceptions.SSLError(f"cannot load {file}: {error}") from None
+        raise requests.exceptions.SSLError(f"{CANNOT_LOAD} {file}: {error}") from None
     return context
+
+
+def _authorities(place: str) -> Iterator[tuple[str, str]]:
+    """What to load for a file or folder of authorities: each path, and as what. OSError if a folder has none.
+
+    In a folder, OpenSSL finds only files that are named after the hash of their subject; others are loaded by name.
+    """
+    if not os.path.isdir(place):
+        yield place, "cafile"
+        return
+    files = [os.path.join(place, name) for name in sorted(os.listdir(place))]
+    hashed = {os.path.realpath(file) for file in files if HASHED.fullmatch(os.path.basename(file))}
+    others = [file for file in files if os.path.realpath(file) not in hashed and _holds_certificate(file)]
+    if not (hashed or others):
+        raise OSError("the folder has no file with a certificate in PEM format")
+    yield place, "capath"
+    for file in others:
+        yield file, "cafile"
+
+
+def _holds_certificate(path: str) -> bool:
+    """Whether it is a file with a certificate in PEM format; an unreadable one is not, such as a key beside it."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return False
+    return b"-----BEGIN CERTIFICATE-----" in text or b"-----BEGIN TRUSTED CERTIFICATE-----" in text
 
 
 def timed_out(error: Any) -> bool:

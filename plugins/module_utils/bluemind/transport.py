@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .connections import GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
+from .connections import CANNOT_LOAD, GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
 from .errors import BlueMindError, Kind
 from .redaction import redact, searchable
 
@@ -181,6 +181,8 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
     """Kind and sentence for a request without a usable answer."""
     server = urlsplit(connection.api_url).netloc
     if isinstance(error, requests.exceptions.SSLError):
+        if str(error).startswith(CANNOT_LOAD):
+            return "tls", f"{error}. Check ca_path, client_cert and client_key: they must be in PEM format."
         return "tls", (
             f"the TLS handshake with {server} failed: {_innermost(error)}. Check that the certificate is for this name "
             "and give the authority that signed it in ca_path; check client_cert where one is used."
