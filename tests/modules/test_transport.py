@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
@@ -88,6 +90,56 @@ def test_answers_of_another_shape(simulator: Simulator, path: str, body: str) ->
     assert simulator.writes() == []
     if result["failed"]:
         assert result["error"]["kind"] in ("protocol", "input", "unsupported", "provider", "permission"), result["msg"]
+
+
+PROXY = "<html><head><title>ERROR:\n The requested \x1b[31mURL</title></head><body>key-1</body></html>"
+STRANGERS = [
+    (403, PROXY, ["HTTP 403", 'an HTML page "ERROR: The requested [31mURL"', "not BlueMind's API", "no_proxy"]),
+    (404, "<!DOCTYPE html><p>nothing</p>", ["HTTP 404", "an HTML page", "api_url"]),
+    (401, "<html></html>", ["HTTP 401", "an HTML page"]),
+    (500, "", ["HTTP 500", "an empty answer"]),
+    (404, "null", ["HTTP 404", "without the JSON"]),
+    (403, "[]", ["HTTP 403", "JSON of another kind"]),
+    (403, '{"detail": "Forbidden"}', ["HTTP 403", "JSON of another kind"]),
+]
+
+
+@pytest.mark.parametrize("path", ["installation/state", "domains$", "byType", "_acl$"])
+@pytest.mark.parametrize(("status", "body", "words"), STRANGERS, ids=[f"{one[0]}-{one[1][:9]}" for one in STRANGERS])
+def test_strangers_are_not_taken_for_bluemind(
+    simulator: Simulator, path: str, status: int, body: str, words: list[str]
+) -> None:
+    """Not for its refusal, and not for its word that something does not exist."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    for method in ("GET", "POST", "PUT"):
+        simulator.fault(method, path, "status", status=status, body=body, times=99)
+    result = call(simulator, DOMAIN, **TOKEN, shares=[{"user": "alice"}], retry_timeout=0)
+    assert result["error"]["kind"] == "protocol", result["msg"]
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert "None" not in result["msg"]
+    assert "\x1b" not in result["msg"]
+
+
+def test_the_words_of_a_server_move_no_cursor(simulator: Simulator) -> None:
+    """Nor do they turn the rest of the line around."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    said = {"errorType": "ServerFault", "message": "no\x1b[2J \r\n\u202egnihton\u0000 at all"}
+    simulator.fault("GET", "domains$", "status", status=500, body=json.dumps(said))
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert "no [2J gnihton at all" in result["msg"]
+    assert result["msg"].isprintable()
+
+
+@pytest.mark.parametrize("reason", [None, "null", ""])
+@pytest.mark.parametrize(("status", "kind"), [(403, "permission"), (404, "not_found"), (500, "server")])
+def test_no_reason_is_said_so(simulator: Simulator, status: int, kind: str, reason: str | None) -> None:
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    body = {"errorType": "ServerFault", "message": reason}
+    simulator.fault("GET", "domains$", "status", status=status, body=json.dumps(body))
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert result["error"]["kind"] == kind
+    assert "ServerFault" in result["msg"]
+    assert not re.search(r"None|null|no reason", result["msg"]), result["msg"]
 
 
 def test_a_password_opens_one_session_and_closes_it(simulator: Simulator) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ from .redaction import redact, searchable
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# A failure of BlueMind has at least one of these (contract#errors); of anybody else, this much is looked at.
+FAULT = frozenset({"errorCode", "errorType", "code"})
+PEEK = 4000
+LONGEST_TITLE = 100
 # Threads for requests that do not depend on each other. More threads open more connections and are no faster.
 THREADS = 16
 
@@ -170,7 +175,7 @@ class Transport:
 
     def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
-        return BlueMindError(kind, redact(f"{place}: {text}", self.secrets), **where)
+        return BlueMindError(kind, _printable(redact(f"{place}: {text}", self.secrets)), **where)
 
 
 def _nobody(text: str) -> None:
@@ -208,10 +213,6 @@ def _innermost(error: BaseException) -> BaseException:
 def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Kind, str, str | None]:
     """Kind, sentence and BlueMind's error code for an answer that is not a success (contract#errors)."""
     status = answer.status_code
-    fault = content if isinstance(content, dict) else {}
-    code = fault.get("errorCode") or fault.get("code")
-    said = fault.get("message") or fault.get("errorType") or "no reason given"
-    said = "bm-core's log has the reason, which may quote a secret" if private else said
     if status in GATEWAY:
         return (
             "unavailable",
@@ -225,18 +226,44 @@ def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Ki
             f"HTTP {status}: the server redirects to {target}; put the final address in api_url.",
             None,
         )
+    if not isinstance(content, dict) or not FAULT & set(content):
+        return "protocol", f"HTTP {status} {_stranger(answer, content)}", None
+    code = content.get("errorCode") or content.get("code")
+    # Java writes a missing message as null, and sometimes as a text.
+    said = next(
+        (text for text in (content.get("message"), content.get("errorType")) if text not in (None, "", "null")), None
+    )
+    said = "bm-core's log has the reason, which may quote a secret" if private else said or "no reason given"
+    where = f"HTTP {status} {code}" if code else f"HTTP {status}"
     if status == 401:
         return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. Check api_key.", code
     if status == 403 or code in ("PERMISSION_DENIED", "FORBIDDEN"):
-        return "permission", f"HTTP {status} {code}: this account is not allowed to do this: {said}.", code
+        return "permission", f"{where}: this account is not allowed to do this: {said}.", code
     if status == 404:
         return "not_found", f"HTTP 404: {said}.", code
     if "no service registered" in str(said):
         return "unsupported", f"HTTP {status}: this BlueMind has no such service: {said}.", code
-    if status == 200 or not fault:
+    return "server", f"{where}: {said}.", code
+
+
+def _stranger(answer: requests.Response, content: Any) -> str:
+    """What answered in BlueMind's place, and what to do about it: a proxy, or another path of the web server."""
+    body = answer.content[:PEEK].decode("utf-8", "replace")
+    title = re.search(r"<title[^>]*>(.*?)</title", body, re.DOTALL | re.IGNORECASE)
+    sender = answer.headers.get("Server")
+    by = f" from {sender}" if sender else ""
+    start = "without the JSON that BlueMind sends"
+    if title or re.search(r"<(html|!doctype)", body, re.IGNORECASE):
+        # A longer one is not cut, because half of a secret is not recognised.
+        named = f' "{_printable(title.group(1))}"' if title and len(title.group(1)) <= LONGEST_TITLE else ""
         return (
-            "protocol",
-            f"HTTP {status} without the JSON that BlueMind sends; does api_url lead to BlueMind?",
-            code,
+            f"{start}: this is an HTML page{named}{by}, not BlueMind's API. Check that api_url leads to BlueMind, and "
+            "that no proxy or firewall answers in its place (no_proxy)."
         )
-    return "server", f"HTTP {status} {code or ''}: {said}.", code
+    what = "an empty answer" if not body else "JSON of another kind" if content is not None else "no JSON, or a part"
+    return f"{start}: this is {what}{by}. Does api_url lead to BlueMind?"
+
+
+def _printable(text: str) -> str:
+    """A text of others on one line, without what moves a terminal's cursor or turns the direction of the text."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
