@@ -34,6 +34,8 @@ class ActionModule(RoleStep):
             raise Refused(params["refusal"])
         options = self._options(task_vars)
         chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
+        if {"configure", "verify"} & set(chosen):
+            installation.require_listed(options["starleaf_domains"], options["starleaf_purge"])
         groups, core = task_vars["groups"], task_vars["inventory_hostname"]
         return {
             **{name: options[f"{PREFIX}{name}"] for name in DECIDING},
@@ -80,6 +82,4 @@ class ActionModule(RoleStep):
     def _remarks(self, options: Mapping[str, Any]) -> list[str]:
         if options["starleaf_domains"]:
             return []
-        return [
-            "starleaf_domains is empty: no domain is configured, and none is dissociated unless starleaf_purge is set"
-        ]
+        return ["starleaf_domains is empty: no domain is configured, and none is dissociated"]

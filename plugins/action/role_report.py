@@ -30,6 +30,9 @@ class ActionModule(RoleStep):
         """The result of the installation, and why it is a failure."""
         host = str(task_vars["inventory_hostname"])
         configured = {**params["configured"], "differences": []}
+        configured["failed_domains"] = [
+            {**one, "msg": report.in_role_words(one["msg"])} for one in configured.get("failed_domains") or []
+        ]
         if params["compare_only"] and not self._task.check_mode:
             configured["differences"] = report.differences(configured)
         failed = self._reason(params, host, configured["differences"], task_vars)
@@ -50,7 +53,7 @@ class ActionModule(RoleStep):
     ) -> str | None:
         if params["failure"]:
             text = "\n".join([report.reason(params["failure"]), *report.diagnosis(params["diagnosis"])])
-            return redact(text, self._secrets(task_vars))
+            return report.in_role_words(redact(text, self._secrets(task_vars)))
         return f"{host} differs from the requested state: {'; '.join(differences)}" if differences else None
 
     def _secrets(self, task_vars: Mapping[str, Any]) -> set[str]:

@@ -40,6 +40,16 @@ def require_known(names: Iterable[str], known: Iterable[str]) -> None:
         raise Refused(f"{'. '.join(told)}. Give variables of your own another prefix than starleaf_")
 
 
+def require_listed(domains: Sequence[Any], purge: bool) -> None:
+    """Raise Refused where an empty list would dissociate every domain."""
+    if purge and not domains:
+        raise Refused(
+            "starleaf_purge: true with an empty starleaf_domains would dissociate every domain of the server. List the"
+            " domains in starleaf_domains, also those that are to be dissociated, with state: absent, or set"
+            " starleaf_purge: false"
+        )
+
+
 def targets(
     core: str, console_host: str, with_console: bool, cores: Sequence[str], consoles: Sequence[str]
 ) -> list[dict[str, Any]]:

@@ -5,8 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Iterable, Mapping, Sequence
 
+# Options of the modules that the role has as starleaf_…
+OPTIONS = re.compile(
+    r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
+    r"|purge_limit)(?!\w)"
+)
 NAMES = 5  # how many of those who are mailed a line names
 
 
@@ -86,6 +92,18 @@ def differences(configured: Mapping[str, Any]) -> list[str]:
     return [
         f"{one['domain']}: {one['field']} of {one['target']} ({one['kind']})" for one in configured.get("changes") or []
     ]
+
+
+def in_role_words(text: str) -> str:
+    """A message of a module for those who wrote variables of the role: its options under the role's names.
+
+    Only names that cannot be a word of something else.
+    """
+    return OPTIONS.sub(lambda found: _variable(found[0]), text)
+
+
+def _variable(option: str) -> str:
+    return f"starleaf_{option}" if option.startswith(("api_", "purge_")) else f"starleaf_api_{option}"
 
 
 def reason(failure: Mapping[str, Any]) -> str:

@@ -97,6 +97,10 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
             {"starleaf_purge_limit": "two"},
             "argument 'starleaf_purge_limit' is of type str and we were unable to convert to int",
         ),
+        (
+            {"starleaf_purge": True, "starleaf_domains": []},
+            "starleaf_purge: true with an empty starleaf_domains would dissociate every domain of the server",
+        ),
         ({"starleaf_state": "gone"}, "value of starleaf_state must be one of: present, absent, got: gone"),
         ({"starleaf_domains": [{"domian": "example.org"}]}, "starleaf_domains.domian. Supported parameters include"),
         ({"starleaf_api_key": "{{ vault_forgotten }}"}, "starleaf_api_key: 'vault_forgotten' is undefined"),
@@ -107,7 +111,7 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ({"starleaf_api_key": 4711471147114711}, "starleaf_api_key must be a text, and YAML reads it as a number"),
         ({"starleaf_domains": [{"domain": "example.org", "token": None}]}, "(example.org).token has no value"),
     ],
-    ids=["unknown", "number", "choice", "record", "undefined", "misread", "misread-key", "null"],
+    ids=["unknown", "number", "purge-empty", "choice", "record", "undefined", "misread", "misread-key", "null"],
 )
 def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: dict[str, Any], words: str) -> None:
     secure.reset(server())

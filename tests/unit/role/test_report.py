@@ -149,3 +149,17 @@ def test_the_share_counts_the_lost() -> None:
     assert batches.too_many(66.7, 66.7) is None
     assert batches.too_many(0.0, None) is None
     assert "66.7 % of a batch before failed and starleaf_max_fail_percentage is 50" in str(batches.too_many(66.67, 50))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Check api_url and ca_path.", "Check starleaf_api_url and starleaf_api_ca_path."),
+        ("set one of api_key, api_key_path", "set one of starleaf_api_key, starleaf_api_key_path"),
+        ("purge_limit is 1: raise purge_limit", "starleaf_purge_limit is 1: raise starleaf_purge_limit"),
+        ("Give starleaf_api_key, not my_api_key", "Give starleaf_api_key, not my_api_key"),
+        ("purge_shares needs allow_empty: true", "purge_shares needs allow_empty: true"),
+    ],
+)
+def test_a_module_is_told_in_the_words_of_the_role(said: str, told: str) -> None:
+    assert report.in_role_words(said) == told
