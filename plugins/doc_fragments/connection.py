@@ -77,5 +77,7 @@ options:
 requirements:
   - requests >= 2.25 with urllib3 >= 1.26 where the task runs
 notes:
+  - Ansible itself prints the items of a C(loop), with everything in them, and a C(label) does not hide those that
+    fail. Loop over names and look a secret up in the task, set C(no_log=true), or do without a loop.
   - The task may run on any host that reaches the server, usually with C(delegate_to=localhost).
 """

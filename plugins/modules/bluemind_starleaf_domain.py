@@ -41,6 +41,14 @@ EXAMPLES = r"""
       - user: alice@example.org
         right: manage
 
+- name: Connect several domains; the loop has names alone, because Ansible prints the items of a loop
+  bluemind.videoconferencing.bluemind_starleaf_domain:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: "{{ item }}"
+    token: "{{ vault_starleaf_tokens[item] }}"
+  loop: "{{ vault_starleaf_tokens.keys() | list }}"
+
 - name: Let only this group book, and remove all other rights
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org

@@ -233,6 +233,22 @@ CASES = [
         both_ways=True,
     ),
     Case(
+        "loop-over-names",
+        [
+            {
+                **domain("{{ item }}", token="{{ tokens[item] }}"),
+                "loop": ["example.org", "nowhere.example", "new.example"],
+                "vars": {"tokens": {"example.org": GIVEN, "nowhere.example": STORED, "new.example": STRANGE}},
+                "register": "found",
+                "ignore_errors": True,
+            },
+            {"ansible.builtin.debug": {"var": "found"}},
+        ],
+        ("(item=example.org)", "domain nowhere.example does not exist", '"found": {'),
+        fails=False,
+        both_ways=True,
+    ),
+    Case(
         "role-in-a-loop",
         [
             {

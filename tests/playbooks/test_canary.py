@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret shows in what `ansible-playbook -vvv --diff` prints: on success, and whatever fails."""
+"""No secret shows in what `ansible-playbook -vvvv --diff` prints: on success, and whatever fails."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.playbooks.canary_cases import CASES, ROLE_DOMAINS, STRANGE_PASSWORD
 from tests.playbooks.programs import API_HALF, ELSEWHERE, QUICK, ROLLOUT, ansible_playbook, play, write_yaml
 from tests.support.simulator import Simulator
 
-LOUD = ("-vvv", "--diff")
+LOUD = ("-vvvv", "--diff")
 
 
 def session_keys(simulator: Simulator) -> dict[str, str]:

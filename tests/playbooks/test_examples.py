@@ -21,6 +21,7 @@ from tests.support.simulator import CHECKOUT, Simulator
 
 DOCUMENTS = ("README.md", "roles/starleaf/README.md")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+TOKEN = "token-of-the-examples"
 PREFIX = "bluemind.videoconferencing."
 
 
@@ -36,7 +37,8 @@ def server() -> dict[str, Any]:
 
 def secrets(folder: Path) -> Path:
     """The variables that the examples take from a vault."""
-    vault = {"vault_bluemind_api_key": KEY, "vault_starleaf_token": "token-of-the-examples"}
+    tokens = {"example.org": TOKEN, "other.example": TOKEN}
+    vault = {"vault_bluemind_api_key": KEY, "vault_starleaf_token": TOKEN, "vault_starleaf_tokens": tokens}
     return write_yaml(folder / "vault.yml", vault)
 
 
@@ -80,6 +82,7 @@ def test_the_examples_run(simulator: Simulator, tmp_path: Path, module: str) -> 
     file = write_yaml(tmp_path / "play.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}])
     done = ansible_playbook(file, *QUICK, "-e", f"@{secrets(tmp_path)}")
     assert done.returncode == 0, done.stdout
+    assert TOKEN not in done.stdout
     counts = recap(done.stdout)["localhost"]
     assert (counts["ok"], counts["skipped"]) == (len(tasks), 0), done.stdout
     writing = 0 if module.endswith("_info") else len(own_tasks(module))
@@ -124,6 +127,7 @@ def command(simulator: Simulator, folder: Path, inventory: dict[str, Any], words
     reach = ["-e", f"starleaf_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
     done = ansible_playbook("-i", hosts, *reach, *API_HALF, *QUICK, *words)
     assert done.returncode == 0, done.stdout
+    assert TOKEN not in done.stdout
     checked = "--check" in words
     assert recap(done.stdout)["mail.example.org"]["changed"] > 0, done.stdout
     assert bool(simulator.writes()) is not checked
