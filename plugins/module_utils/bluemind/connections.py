@@ -17,7 +17,7 @@ REQUESTS_IMPORT_ERROR: str | None
 try:
     import requests
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
-    from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
+    from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
     from urllib3.exceptions import TimeoutError as HTTPTimeout
     from urllib3.util.retry import Retry
     from urllib3.util.ssl_ import create_urllib3_context
@@ -26,7 +26,7 @@ try:
     REQUESTS_IMPORT_ERROR = None
 except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
+    requests = Retry = HTTPAdapter = HTTPError = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
 
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # OpenSSL's names in a folder of authorities
 CANNOT_LOAD = "cannot load"

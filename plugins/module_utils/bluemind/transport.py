@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .connections import CANNOT_LOAD, GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
+from .connections import CANNOT_LOAD, GATEWAY, Adapter, Budget, Calls, HTTPError, bounded_retries, requests, timed_out
 from .errors import BlueMindError, Kind
 from .redaction import redact, searchable
 
@@ -136,6 +136,9 @@ class Transport:
         Returns the decoded JSON, None for an answer without content (contract#success-answers).
         Raises BlueMindError without secrets.
         """
+        if {".", ".."} & set(path):  # a web server in front would look for something else, further up
+            text = f"{method} /{'/'.join(path)}: nothing in BlueMind is called . or .., a step in an address."
+            raise BlueMindError("input", text)
         place = "/" + "/".join(quote(segment, safe="") for segment in path)
         url = self.connection.api_url + place
         self._thread.repeatable = method == "GET" if repeatable is None else repeatable
@@ -151,7 +154,7 @@ class Transport:
             # A session of requests would add ~/.netrc and keep cookies.
             answer = self._open().send(request, timeout=self.connection.timeout, **self._settings)
             return self._decode(method, url, answer, private)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:  # requests lets some of urllib3's errors through
             raise self._error(*_reason(error, self.connection), method=method, url=url) from None
         finally:
             with self._lock:
