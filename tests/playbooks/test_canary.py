@@ -19,6 +19,7 @@ from tests.playbooks.canaries import (
     TOKEN_PATH,
     WRONG_KEY,
     Case,
+    domain,
     leaks,
     says,
     server,
@@ -116,6 +117,27 @@ def test_a_key_file_shows_none(simulator: Simulator, tmp_path: Path, way: tuple[
     assert "(new value)" in done.stdout
     assert "session id ******** is not valid" in done.stdout
     assert leaks(done.stdout, SECRETS) == []
+
+
+@pytest.mark.parametrize("way", [(), ELSEWHERE], ids=["here", "elsewhere"])
+def test_no_report_of_a_callback_shows_any(simulator: Simulator, tmp_path: Path, way: tuple[str, ...]) -> None:
+    """Files of junit and tree, beside the shortest output; on success and on a failure that quotes the token."""
+    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    simulator.fault(**says("PUT", TOKEN_PATH, f"cannot store {GIVEN}"))
+    tasks = [{**domain(name, token=GIVEN), "ignore_errors": True} for name in ("example.org", "example.org")]
+    reports = tmp_path / "reports"
+    settings = {
+        "ANSIBLE_STDOUT_CALLBACK": "minimal",
+        "ANSIBLE_CALLBACKS_ENABLED": "junit,tree",
+        "JUNIT_OUTPUT_DIR": str(reports / "junit"),
+        "ANSIBLE_CALLBACK_TREE_DIR": str(reports / "tree"),
+    }
+    done = run(tmp_path, play(tasks, {"api_url": simulator.url, "api_key": API_KEY}), *way, variables=settings)
+    assert "(new value)" in done.stdout
+    written = [file.read_text(encoding="utf-8") for file in reports.glob("*/*")]
+    assert len(written) == 2
+    assert "HTTP 500 UNKNOWN" in "".join(written)
+    assert leaks("\n".join([done.stdout, *written]), SECRETS) == []
 
 
 def test_a_leak_would_be_seen() -> None:

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No record of a run shows a secret when it is printed, as a debugger, a log or a traceback would print it."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import pytest
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.transport import Transport
+from tests.playbooks.canaries import GIVEN, PASSWORD, PUBLISHED, SECRETS, STORED, leaks, server
+from tests.support.collection import call
+from tests.support.simulator import Simulator
+
+OURS = "ansible_collections.bluemind.videoconferencing.plugins.module_utils."
+LOGIN = {"api_key": None, "username": "admin0@global.virt", "password": PASSWORD}
+PEOPLE = [{"group": "Direction"}, {"user": "alice", "right": "manage"}]
+# The secret part of a published calendar's address is a subject of the ACL: records must hold it, outputs do not.
+HIDDEN = {name: secret for name, secret in SECRETS.items() if secret != PUBLISHED}
+
+
+def test_no_record_shows_a_secret(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every object of the collection that is alive when something is written."""
+    seen: dict[str, list[str]] = {}
+    send = Transport.call
+
+    def look(self: Transport, method: str, *path: str, **more: Any) -> Any:
+        if method in ("PUT", "DELETE"):
+            keys = {"session key": self.key} if self.key else {}
+            for one in gc.get_objects():
+                if str(type(one).__module__).startswith(OURS):
+                    seen.setdefault(type(one).__name__, []).extend(leaks(repr(one), {**HIDDEN, **keys}))
+        return send(self, method, *path, **more)
+
+    monkeypatch.setattr(Transport, "call", look)
+    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    records = [
+        {"domain": "example.org", "token": GIVEN, "shares": PEOPLE, "purge_shares": True, "label": "Visio"},
+        {"domain": "new.example", "token": STORED, "availability": {"start": "08:00", "end": "18:00"}},
+    ]
+    for task in ({"domains": records}, {"domains": [{"domain": "example.org", "state": "absent"}], "purge": True}):
+        result = call(simulator, "bluemind_starleaf_domains", **task, **LOGIN)
+        assert not result["failed"], result["msg"]
+    assert {"Connection", "Secret", "Desired", "Current", "Resource", "Change", "Entry"} <= set(seen)
+    assert {name: found for name, found in seen.items() if found} == {}
