@@ -156,8 +156,8 @@ def _setting(setting: Setting, value: Any, where: str, provider: Provider) -> An
         )
     if setting.secret and len(value) < SHORTEST:
         raise _refuse(
-            f"{where} has fewer than {SHORTEST} characters; that is no {setting.name} of {provider.name}, and a word "
-            "that outputs could not do without. Give the one that the portal shows"
+            f"{where} has fewer than {SHORTEST} characters. A {setting.name} of {provider.name} is longer, and nothing "
+            "can hide so short a text in outputs. Give the one that the portal shows"
         )
     return Secret(value) if setting.secret else value
 
