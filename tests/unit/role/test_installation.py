@@ -191,9 +191,7 @@ def test_packages_alone_need_no_server() -> None:
 @pytest.mark.parametrize("release", ["4.5.2", "4.4", "5.0.0", "5.1.2"])
 def test_releases_without_the_plugin(release: str) -> None:
     other = server(version={"release": release, "software": None})
-    with pytest.raises(
-        Refused, match=rf"BlueMind {release} (has no|no longer has the) StarLeaf p"
-    ):
+    with pytest.raises(Refused, match=rf"BlueMind {release} (has no|no longer has the) StarLeaf p"):
         decide(options(), other, [host()])
     assert not decide(options(state="absent"), other, [host()]).work
     assert not decide(options(["verify"]), other, []).work
