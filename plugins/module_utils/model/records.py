@@ -106,9 +106,12 @@ class Desired:
     other_settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+_SETTINGS = "-settings-container"
+
+
 def settings_uid(resource: str) -> str:
     """The settings container of a resource (contract#containers)."""
-    return f"{resource}-settings-container"
+    return f"{resource}{_SETTINGS}"
 
 
 def calendar_uid(resource: str) -> str:
@@ -124,6 +127,11 @@ def freebusy_uid(resource: str) -> str:
 def container_uids(resource: str) -> tuple[str, str, str]:
     """Every container of a resource."""
     return settings_uid(resource), calendar_uid(resource), freebusy_uid(resource)
+
+
+def owner_uid(container: str) -> str:
+    """The resource that one of `container_uids` is named after."""
+    return container[: -len(_SETTINGS)] if container.endswith(_SETTINGS) else container.partition(":")[2]
 
 
 @dataclass(frozen=True)

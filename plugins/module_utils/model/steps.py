@@ -18,11 +18,21 @@ from .records import Availability, Change, Current, Resource
 
 
 @dataclass(frozen=True)
-class AclGuard:
-    """An ACL that must still be this one when a step is executed."""
+class SameAcl:
+    """A step needs that the ACL of `container` is still this one."""
 
     container: str
     acl: tuple[Ace, ...]
+
+
+@dataclass(frozen=True)
+class NoResource:
+    """A deletion of containers needs that no resource has this uid, because its containers would be no orphans."""
+
+    uid: str
+
+
+Guard = Union[SameAcl, NoResource]
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class DeleteContainer(_Step):
     """Delete a settings container or an orphan."""
 
     container: str
-    guard: AclGuard | None = None
+    guards: tuple[Guard, ...] = ()
 
     def predict(self, current: Current) -> Current:
         """No resource has this container any more, and it is no orphan."""
@@ -84,7 +94,7 @@ class DeleteResource(_Step):
     """Delete a resource with its containers."""
 
     uid: str
-    guard: AclGuard | None = None
+    guards: tuple[Guard, ...] = ()
 
     def predict(self, current: Current) -> Current:
         """The domain no longer has it."""

@@ -44,7 +44,7 @@ class Executor:
     def execute(self, step: steps.Step) -> None:
         """Execute one step. Errors: BlueMindError; `conflict` if nothing was written because of another's change."""
         if isinstance(step, steps.DeleteContainer):
-            self._require_unchanged(step.guard)
+            self._require(step.guards)
             self._api.delete_container(step.container)
         elif isinstance(step, steps.CreateResourceType):
             self._api.create_type(self._domain.uid, RESOURCE_TYPE, TYPE_DESCRIPTOR)
@@ -107,7 +107,7 @@ class Executor:
     def _write_acl(self, step: steps.WriteAcl) -> None:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""
         container = calendar_uid(step.uid)
-        self._require_unchanged(steps.AclGuard(container, step.before))
+        self._require((steps.SameAcl(container, step.before),))
         try:
             self._api.write_acl(container, step.after)
         except BlueMindError as error:
@@ -115,9 +115,14 @@ class Executor:
                 raise
             self._repair_acl(container, step, error)
 
-    def _require_unchanged(self, guard: steps.AclGuard | None) -> None:
-        if guard and self._acl(guard.container) != set(guard.acl):
-            raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+    def _require(self, guards: Iterable[steps.Guard]) -> None:
+        """Ask the server right before a write that cannot be taken back. Errors: `conflict`."""
+        for guard in guards:
+            if isinstance(guard, steps.NoResource):
+                if self._api.resource(self._domain.uid, guard.uid) is not None:
+                    raise self._conflict(f"somebody else has just created resource {guard.uid}.")
+            elif self._acl(guard.container) != set(guard.acl):
+                raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
 
     def _acl(self, container: str) -> set[Ace]:
         """The ACL; empty if the container was never created."""
@@ -182,7 +187,7 @@ class Executor:
 
     def _delete_resource(self, step: steps.DeleteResource) -> None:
         """Delete and wait; once more if the task fails half-way (contract#failed-deletion)."""
-        self._require_unchanged(step.guard)
+        self._require(step.guards)
         if not (self._delete_once(step.uid) or self._delete_once(step.uid)):
             raise BlueMindError(
                 "task",

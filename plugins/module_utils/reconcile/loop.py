@@ -141,7 +141,7 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     try:
         with protocol_errors():
             for one in incomplete:
-                task.execute(steps.DeleteResource((), one.uid, steps.AclGuard(one.calendar_uid, one.acl)))
+                task.execute(steps.DeleteResource((), one.uid, (steps.SameAcl(one.calendar_uid, one.acl),)))
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:

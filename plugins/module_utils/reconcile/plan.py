@@ -18,7 +18,7 @@ from ..bluemind.releases import Release
 from ..model import steps
 from ..model.fields import FIELDS
 from ..model.provider import RESOURCE_TYPE
-from ..model.records import Availability, Change, Current, Desired, Resource
+from ..model.records import Availability, Change, Current, Desired, Resource, owner_uid
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
@@ -79,13 +79,16 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     return replace(
         desired,
         uid=provider.own_uid(current.domain.uid, taken={one.uid for one in current.resources}),
-        fields={"label": provider.name, **broken, **desired.fields},
+        fields={**broken, **desired.fields},
     )
 
 
 def _clear_orphans(current: Current) -> Plan:
     changes = (Change("delete", current.domain.name, uid, "orphan_container", "present") for uid in current.orphans)
-    return tuple(steps.DeleteContainer((change,), change.target) for change in changes)
+    return tuple(
+        steps.DeleteContainer((change,), change.target, (steps.NoResource(owner_uid(change.target)),))
+        for change in changes
+    )
 
 
 def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = True) -> Plan:
@@ -96,17 +99,17 @@ def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bo
     """
     plan: Plan = ()
     for one in doomed:
-        guard = steps.AclGuard(one.calendar_uid, one.acl) if guarded else None
+        guards = (steps.SameAcl(one.calendar_uid, one.acl),) if guarded else ()
         if one.settings is not None and one.settings_domain != current.domain.uid:
-            plan += (_delete_settings(current, one, guard),)
+            plan += (_delete_settings(current, one, guards),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
-        plan += (steps.DeleteResource((change,), one.uid, guard),)
+        plan += (steps.DeleteResource((change,), one.uid, guards),)
     return plan
 
 
-def _delete_settings(current: Current, one: Resource, guard: steps.AclGuard | None = None) -> steps.DeleteContainer:
+def _delete_settings(current: Current, one: Resource, guards: tuple[steps.Guard, ...] = ()) -> steps.DeleteContainer:
     change = Change("delete", current.domain.name, one.settings_uid, "settings_container", one.settings_domain)
-    return steps.DeleteContainer((change,), one.settings_uid, guard)
+    return steps.DeleteContainer((change,), one.settings_uid, guards)
 
 
 def _resource_type(current: Current) -> Plan:
