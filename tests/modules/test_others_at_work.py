@@ -11,7 +11,7 @@ from tests.modules.test_healing import OWN, resources_of
 from tests.modules.test_safety import acl, tokens
 from tests.support import seeds
 from tests.support.collection import call
-from tests.support.seeds import PROVIDER, share
+from tests.support.seeds import PROVIDER, share, starleaf
 from tests.support.simulator import Simulator
 
 DOMAIN, BATCH = "bluemind_starleaf_domain", "bluemind_starleaf_domains"
@@ -57,3 +57,46 @@ def test_what_another_run_has_just_created_is_no_orphan(simulator: Simulator, mo
     assert [one["path"] for one in simulator.writes() if one["method"] == "DELETE"] == []
     assert sorted(one["field"] for one in result["changes"]) == ["shares", "token"]
     assert result["notified"] == ["user alice@example.org"]
+
+
+def twins(**more: Any) -> dict[str, Any]:
+    """r-1 stays, r-2 goes; what r-2 grants moves."""
+    kept = starleaf("r-1", acl=share("u-bob", "Read") + share("u-alice", "Read"))
+    return seeds.server(kept, starleaf("r-2", acl=share("g-dir", "Invitation"), **more))
+
+
+@pytest.mark.parametrize("alias", [False, True])
+@pytest.mark.parametrize("module", [DOMAIN, BATCH])
+def test_a_twin_waits_until_the_kept_one_has_its_rights(simulator: Simulator, module: str, alias: bool) -> None:
+    """After our merging write somebody saves the ACL of the kept resource as it was when their page was loaded."""
+    simulator.reset(twins(**({"settings_domain": "example.org"} if alias else {})), providers=["starleaf"])
+    old = share("u-bob", "Read") + share("u-alice", "Read")
+    simulator.fault("PUT", "calendar:r-1/_acl", "meanwhile", when="after", calls=[write_acl("r-1", old)])
+    result = call(simulator, module, **record(module, {"domain": "example.org"}))
+    assert not result["failed"], result["msg"]
+    assert [one["uid"] for one in resources_of(simulator.state())] == ["r-1"]
+    assert acl(simulator, "r-1") == {("u-bob", "Read"), ("u-alice", "Read"), ("g-dir", "Invitation")}
+
+
+@pytest.mark.parametrize("times", [1, -1])
+@pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
+def test_a_write_without_effect_costs_nobody_a_right(simulator: Simulator, profile: str, times: int) -> None:
+    """BlueMind answers 200 and stores nothing (section 5.5 of the safety rules)."""
+    simulator.reset(twins(), profile=profile, providers=["starleaf"])
+    simulator.fault("PUT", "calendar:r-1/_acl", "status", status=200, body="", times=times)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert result["failed"] is (times < 0)
+    held = {who for one in resources_of(simulator.state()) for who, _verb in acl(simulator, one["uid"])}
+    assert held == {"u-bob", "u-alice", "g-dir"}
+    assert (result["changed"], result["notified"]) == ((False, []) if times < 0 else (True, ["group Direction"]))
+
+
+@pytest.mark.parametrize("times", [1, -1])
+def test_a_twin_waits_until_the_kept_one_has_its_token(simulator: Simulator, times: int) -> None:
+    """Only the twin holds a token, and the write that moves it has no effect."""
+    kept = starleaf("r-1", settings={}, acl=share("x-calendar-public-77", "Read"))
+    simulator.reset(seeds.server(kept, starleaf("r-2")), providers=["starleaf"])
+    simulator.fault("PUT", "r-1-settings-container/_settings", "status", status=200, body="", times=times)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert result["failed"] is (times < 0)
+    assert tokens(simulator) == [seeds.OLD_TOKEN]

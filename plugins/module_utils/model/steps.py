@@ -32,7 +32,16 @@ class NoResource:
     uid: str
 
 
-Guard = Union[SameAcl, NoResource]
+@dataclass(frozen=True)
+class Holds:
+    """The deletion of another resource needs that this one holds all that it takes over."""
+
+    uid: str
+    acl: tuple[Ace, ...]
+    settings: Mapping[str, Any]
+
+
+Guard = Union[SameAcl, NoResource, Holds]
 
 
 @dataclass(frozen=True)

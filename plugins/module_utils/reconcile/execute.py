@@ -121,8 +121,22 @@ class Executor:
             if isinstance(guard, steps.NoResource):
                 if self._api.resource(self._domain.uid, guard.uid) is not None:
                     raise self._conflict(f"somebody else has just created resource {guard.uid}.")
+            elif isinstance(guard, steps.Holds):
+                self._require_held(guard)
             elif self._acl(guard.container) != set(guard.acl):
                 raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+
+    def _require_held(self, guard: steps.Holds) -> None:
+        """An answer of success is no proof, and somebody else may have saved an older state since."""
+        held, uid = subjects(self._acl(calendar_uid(guard.uid))), settings_uid(guard.uid)
+        rights = subjects(guard.acl).items()
+        stored = self._api.containers([uid]).get(uid, {}).get("settings") or {}
+        same = all(verbs <= self._dialect.closure(held.get(subject, ())) for subject, verbs in rights)
+        if not same or any(stored.get(name) != value for name, value in guard.settings.items()):
+            raise self._conflict(
+                f"resource {guard.uid} does not hold what this run has just written to it. Somebody else has changed "
+                "it, or BlueMind did not store it; so what it replaces stays."
+            )
 
     def _acl(self, container: str) -> set[Ace]:
         """The ACL; empty if the container was never created."""

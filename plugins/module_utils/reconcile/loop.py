@@ -90,7 +90,9 @@ def retry_loop(task: Task, plan: Plan) -> Outcome:
         if acl_undetermined(attempt) or no_progress(attempt, rest):
             break
         plan = rest
-    return failure(history, rest, current, attempt.failed_step, attempt.error or _unverified(rest))
+    return failure(
+        history, rest, current, attempt.failed_step, attempt.error or _unverified(rest), attempt.plan[: attempt.done]
+    )
 
 
 def attempt_plan(task: Task, plan: Plan) -> Attempt:

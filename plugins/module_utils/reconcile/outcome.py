@@ -52,15 +52,17 @@ def merge(history: Plan, steps: Plan) -> Plan:
     return history + tuple(step for step in _additions(history, steps) if deleted(step) not in own)
 
 
-def failure(history: Plan, rest: Plan, current: Current | None, step: Step | None, error: BlueMindError) -> Outcome:
+def failure(
+    history: Plan, rest: Plan, current: Current | None, step: Step | None, error: BlueMindError, done: Plan = ()
+) -> Outcome:
     """The outcome of a run that ends with `error` at `step`, while `rest` is still to be done.
 
     A change is true unless `rest` holds it. An ACL whose write failed is never true: `rest` cannot know which rights
-    were lost.
+    were lost. What is left although it was `done` has failed, too: BlueMind answered success, and it is not there.
     """
     history += _additions(history, rest)
-    here = keys((step,)) if step else keys(rest)
-    left = keys(rest) | (here if isinstance(step, WriteAcl) else set())
+    here = keys((*done, step)) if step else keys(rest)
+    left = keys(rest) | (keys((step,)) if isinstance(step, WriteAcl) else set())
     changes = changes_of(history)
     return Outcome(
         history,

@@ -41,16 +41,21 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     kept, others = choose(current, provider)
     begun = [one for one in others if kept is None and one.uid == wanted.uid]
     before = kept or _creation(wanted).made(current.domain.uid)
+    share = _share(wanted, current, before, others, release.dialect)
+    acl = next((step.after for step in share if isinstance(step, steps.WriteAcl)), before.acl)
+    kept_whole = steps.Holds(before.uid, acl, wanted.settings)
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
         + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
         + _settings(wanted, current, before)
         + _fields(wanted, current, before)
-        + _share(wanted, current, before, others, release.dialect)
+        + share
         + _working_hours(wanted, current, before, kept is None)
-        + _delete(current, [one for one in others if one.calendar], "twin")
-        + _delete(current, [one for one in others if not one.calendar and one not in begun], "broken_resource")
+        + _delete(current, [one for one in others if one.calendar], "twin", kept_whole)
+        + _delete(
+            current, [one for one in others if not one.calendar and one not in begun], "broken_resource", kept_whole
+        )
     )
 
 
@@ -91,15 +96,18 @@ def _clear_orphans(current: Current) -> Plan:
     )
 
 
-def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = True) -> Plan:
+def _delete(
+    current: Current, doomed: Iterable[Resource], what: str, kept: steps.Holds | None = None, guarded: bool = True
+) -> Plan:
     """BlueMind deletes the settings with their resource, except under an alias (contract#roles): those go first.
 
     Anything else that a deletion leaves behind is an orphan when the run reads again. Where the rights were moved to
-    another resource, a guard makes sure that they have not changed when this one is deleted.
+    the resource `kept`, guards make sure that they have not changed, and that they are there, before this one goes.
     """
     plan: Plan = ()
     for one in doomed:
-        guards = (steps.SameAcl(one.calendar_uid, one.acl),) if guarded else ()
+        guards: tuple[steps.Guard, ...] = (steps.SameAcl(one.calendar_uid, one.acl),) if guarded else ()
+        guards += (kept,) if kept else ()
         if one.settings is not None and one.settings_domain != current.domain.uid:
             plan += (_delete_settings(current, one, guards),)
         change = Change("delete", current.domain.name, one.uid, what, one.label)
