@@ -264,17 +264,12 @@ def test_a_login_costs_a_request_only_where_a_right_is_given(simulator: Simulato
         assert len(asked) == expected
 
 
-@pytest.mark.parametrize("resource", [{"settings_domain": "example.org"}, {"containers": ["settings"]}])
-@pytest.mark.parametrize(
-    ("method", "path"), [("PUT", "-settings-container$"), ("PUT", "createResource"), ("PUT", "_settings$")]
-)
+@pytest.mark.parametrize("path", ["createResource", "_settings$"])
 @pytest.mark.parametrize("times", [1, 99])
-def test_healing_never_loses_the_only_token(
-    simulator: Simulator, resource: dict[str, Any], method: str, path: str, times: int
-) -> None:
+def test_healing_never_loses_the_only_token(simulator: Simulator, path: str, times: int) -> None:
     """A failure is overcome with the stored token, or told truthfully; a lost token is never silent."""
-    simulator.reset(seeds.server(starleaf(label="Visio", **resource)), providers=["starleaf"])
-    simulator.fault(method, path, "status", status=500, body=REFUSAL, times=times)
+    simulator.reset(seeds.server(starleaf(label="Visio", containers=["settings"])), providers=["starleaf"])
+    simulator.fault("PUT", path, "status", status=500, body=REFUSAL, times=times)
     result = call(simulator, DOMAIN, domain="example.org")
     if not result["failed"]:
         assert tokens(simulator) == [seeds.OLD_TOKEN]
@@ -282,8 +277,35 @@ def test_healing_never_loses_the_only_token(
         assert not call(simulator, DOMAIN, domain="example.org")["changed"]
     else:
         assert result["changed"] == bool(result["applied"])
-        assert tokens(simulator) == [seeds.OLD_TOKEN] or "settings_container" in str(result["applied"])
+        assert tokens(simulator) == [seeds.OLD_TOKEN]
         assert "could not be read again" not in result["msg"]
+
+
+def test_a_token_under_an_alias_is_not_risked(simulator: Simulator) -> None:
+    """Its container has to be deleted before it can be made again, so the task has to know the token."""
+    simulator.reset(seeds.server(starleaf(settings_domain="example.org")), providers=["starleaf"])
+    for check_mode in (True, False):
+        result = call(simulator, DOMAIN, domain="example.org", label="Visio", check_mode=check_mode)
+        assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "input")
+        assert "Give token" in result["msg"]
+    assert simulator.writes() == []
+    [seen] = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+    assert "Give token" in str(seen["details"]["problems"])
+
+
+@pytest.mark.parametrize("update", ["always", "on_create"])
+@pytest.mark.parametrize("path", ["-settings-container$", "_settings$"])
+def test_what_a_failed_move_from_an_alias_loses_is_told(simulator: Simulator, path: str, update: str) -> None:
+    stored = {"token": seeds.OLD_TOKEN, "note": "mine"}
+    simulator.reset(seeds.server(starleaf(settings=stored, settings_domain="example.org")), providers=["starleaf"])
+    simulator.fault("PUT", path, "status", status=500, body=REFUSAL, times=-1)
+    wanted = {"domain": "example.org", "token": "brand-new-token", "update_token": update}
+    result = call(simulator, DOMAIN, **wanted)
+    assert (result["failed"], result["changed"], tokens(simulator)) == (True, True, [])
+    assert "missing: note, token. Run again with the values." in result["msg"]
+    simulator.control("DELETE", "faults")
+    assert not call(simulator, DOMAIN, **wanted)["failed"]
+    assert tokens(simulator) == ["brand-new-token"]
 
 
 def test_a_broken_resource_stays_until_another_one_is_whole(simulator: Simulator) -> None:
@@ -455,7 +477,7 @@ def test_other_settings_survive_a_failure_in_healing(simulator: Simulator, path:
     whole = starleaf(settings={"token": seeds.OLD_TOKEN, "note": "mine"}, settings_domain="example.org")
     simulator.reset(seeds.server(whole), providers=["starleaf"])
     simulator.fault("PUT", path, "status", status=500, body=REFUSAL)
-    result = call(simulator, DOMAIN, domain="example.org")
+    result = call(simulator, DOMAIN, domain="example.org", token=seeds.OLD_TOKEN)
     assert not result["failed"], result["msg"]
     settings = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
     assert settings == {"token": seeds.OLD_TOKEN, "note": "mine"}

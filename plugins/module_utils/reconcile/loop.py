@@ -63,7 +63,8 @@ def reconcile(task: Task, before: Current, check_mode: bool) -> Outcome:
         return Outcome(plan, predict(before, plan), changes_of(plan))
     outcome = retry_loop(task, plan)
     if outcome.error:
-        return rollback_incomplete(task, outcome)
+        outcome = rollback_incomplete(task, outcome)
+        return replace(outcome, notes=(*outcome.notes, *lost_settings(before, outcome)))
     return replace(outcome, error=task.verify(outcome))
 
 
@@ -154,6 +155,23 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
     note = "The incomplete resource was deleted again; nothing had been shared."
     return replace(failure(kept, rest, current, step, error), notes=(note,))
+
+
+def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:
+    """One sentence for each settings container that was deleted, and that does not hold what it held before."""
+    deleted = {step.container for step in outcome.plan if isinstance(step, steps.DeleteContainer)}
+    now = {one.settings_uid: one for one in outcome.current.resources} if outcome.current else {}
+    notes = []
+    for one in before.resources:
+        stored = now[one.settings_uid].settings if one.settings_uid in now else {}
+        lost = sorted(name for name, value in (one.settings or {}).items() if value and not (stored or {}).get(name))
+        if one.settings_uid in deleted and lost and (one.settings_uid in now or outcome.current is None):
+            doubt = "is" if outcome.current else "may be"
+            notes.append(
+                f"Of the settings of resource {one.uid}, which had to be made again, {doubt} missing: "
+                f"{', '.join(lost)}. Run again with the values."
+            )
+    return tuple(notes)
 
 
 def _unverified(rest: Plan) -> BlueMindError:

@@ -77,6 +77,8 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     if missing:
         text = f"{desired.domain}: no {missing} is given and none is stored. Give {missing}: {provider.incomplete}."
         raise BlueMindError("input", text)
+    if kept:
+        _require_safe_settings(desired, current, kept)
     desired = replace(desired, settings=settings, keep_stored_secrets=False)
     if kept:
         return replace(desired, uid=kept.uid, other_settings=kept.settings or {})
@@ -86,6 +88,24 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         uid=provider.own_uid(current.domain.uid, taken={one.uid for one in current.resources}),
         fields={**broken, **desired.fields},
     )
+
+
+def _require_safe_settings(desired: Desired, current: Current, kept: Resource) -> None:
+    """BlueMind cannot move a settings container to another domain, and two cannot have one uid.
+
+    So one under an alias is deleted before the new one is made. What the new one needs must not exist there alone.
+    """
+    if kept.settings is None or kept.settings_domain == current.domain.uid:
+        return
+    alone = [name for name in desired.provider.missing(desired.settings) if kept.settings.get(name)]
+    if alone:
+        names = " and ".join(alone)
+        raise BlueMindError(
+            "input",
+            f"{desired.domain}: {names} is stored only in a settings container of {kept.settings_domain}, which the "
+            f"users of the domain cannot read. The container has to be deleted and made again; should that fail "
+            f"half-way, the only copy of {names} would be lost. Give {names}. Nothing was written.",
+        )
 
 
 def _clear_orphans(current: Current) -> Plan:
