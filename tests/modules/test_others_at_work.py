@@ -100,3 +100,24 @@ def test_a_twin_waits_until_the_kept_one_has_its_token(simulator: Simulator, tim
     result = call(simulator, DOMAIN, domain="example.org")
     assert result["failed"] is (times < 0)
     assert tokens(simulator) == [seeds.OLD_TOKEN]
+
+
+def test_what_another_run_is_just_creating_is_not_broken(simulator: Simulator) -> None:
+    """We see its rows before its containers; it is whole, and shared, before we have made one of our own."""
+    half = starleaf(OWN, label="Visio", containers=[], settings=None)
+    simulator.reset(seeds.server(half), providers=["starleaf"])
+    kinds = {
+        f"calendar:{OWN}": "calendar",
+        f"freebusy:{OWN}": "freebusy",
+        f"{OWN}-settings-container": "container_settings",
+    }
+    made = [
+        put(f"{MANAGE}/{uid}", {"uid": uid, "name": uid, "owner": OWN, "type": kind, "domainUid": seeds.UID})
+        for uid, kind in kinds.items()
+    ]
+    theirs = [*made, write_settings(OWN, {"token": "their-token-1"}), write_acl(OWN, share("u-zoe", "Invitation"))]
+    simulator.fault("PUT", "createResource", "meanwhile", calls=theirs)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token", shares=[{"group": "Direction"}])
+    assert not result["failed"], result["msg"]
+    [left] = resources_of(simulator.state())
+    assert acl(simulator, left["uid"]) == {("u-zoe", "Invitation"), ("g-dir", "Invitation")}

@@ -28,6 +28,8 @@ class Dialect:
     # Verbs that some servers of the line add when they expand an ACL: they make no other right.
     tolerated: AbstractSet[str]
     batched_mails: bool
+    # A write of a calendar's ACL replaces that of its free/busy container (contract#freebusy-follows-the-calendar).
+    freebusy_follows: bool
 
     def closure(self, verbs: Iterable[str]) -> frozenset[str]:
         """All verbs that `verbs` imply. `All` is no more than what it implies."""
@@ -109,6 +111,7 @@ BLUEMIND_4 = Dialect(
     rights=_rights("Invitation"),
     tolerated=frozenset(),
     batched_mails=False,
+    freebusy_follows=False,
 )
 
 # The verbs of the client of 5.0, before Freebusy implied Invitation.
@@ -129,6 +132,7 @@ BLUEMIND_5_0 = Dialect(
     rights=_rights("Invitation Freebusy"),
     tolerated=frozenset({"SendOnBehalf"}),
     batched_mails=True,
+    freebusy_follows=True,
 )
 
 BLUEMIND_5_1 = Dialect(
@@ -138,6 +142,7 @@ BLUEMIND_5_1 = Dialect(
     rights=BLUEMIND_5_0.rights,
     tolerated=BLUEMIND_5_0.tolerated,
     batched_mails=True,
+    freebusy_follows=True,
 )
 
 

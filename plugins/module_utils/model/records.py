@@ -140,7 +140,8 @@ class Resource:
 
     `fields` has a value for each row of `FIELDS`, None or no value for what the server has not chosen yet;
     `settings` is None when the settings container is missing, `settings_domain` the domain that this container
-    belongs to.
+    belongs to. `calendar` and `freebusy` are whether these containers exist. The settings container is the last that
+    BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`.
     """
 
     uid: str
@@ -148,6 +149,9 @@ class Resource:
     provider: str | None = None
     email: str | None = None
     calendar: bool = True
+    freebusy: bool = True
+    freebusy_acl: tuple[Ace, ...] | None = None
+    hours_missing: bool = False
     acl: tuple[Ace, ...] = ()
     settings: Mapping[str, Any] | None = None
     settings_domain: str | None = None

@@ -19,10 +19,15 @@ from .records import Availability, Change, Current, Resource
 
 @dataclass(frozen=True)
 class SameAcl:
-    """A step needs that the ACL of `container` is still this one."""
+    """A step needs that the ACL of `container` is still this one; None = that there still is no such container."""
 
     container: str
-    acl: tuple[Ace, ...]
+    acl: tuple[Ace, ...] | None
+
+    @classmethod
+    def of(cls, one: Resource) -> SameAcl:
+        """That who may book `one` has not changed since it was read."""
+        return cls(one.calendar_uid, one.acl if one.calendar else None)
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,26 @@ class _Edit(_Step):
 
 
 @dataclass(frozen=True)
+class CreateFreebusy(_Edit):
+    """Create the free/busy container of a resource that has none."""
+
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
+        return replace(one, freebusy=True, freebusy_acl=())
+
+
+@dataclass(frozen=True)
+class WriteFreebusyAcl(_Edit):
+    """Let the domain see when the resource is booked, as BlueMind does."""
+
+    def _edit(self, one: Resource, domain_uid: str) -> Resource:
+        return replace(one, freebusy_acl=((domain_uid, "Read"),))
+
+
+@dataclass(frozen=True)
 class CreateSettings(_Edit):
-    """Create the settings container of a resource that has none."""
+    """Create the settings container of a resource that has none; `hours_missing` as in `Resource`."""
+
+    hours_missing: bool = False
 
     def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, settings={}, settings_domain=domain_uid, settings_acl=())
@@ -189,6 +212,8 @@ Step = Union[
     CreateResourceType,
     CreateResource,
     DeleteResource,
+    CreateFreebusy,
+    WriteFreebusyAcl,
     CreateSettings,
     WriteSettingsAcl,
     WriteSettings,

@@ -14,7 +14,7 @@ from ..bluemind.errors import BlueMindError
 from ..model import steps, working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
-from ..model.records import Domain, calendar_uid, settings_uid
+from ..model.records import Domain, calendar_uid, freebusy_uid, settings_uid
 from .plan_acl import describe_acl
 
 DELETE_SECONDS = 300.0
@@ -52,8 +52,12 @@ class Executor:
             self._create_resource(step)
         elif isinstance(step, steps.DeleteResource):
             self._delete_resource(step)
+        elif isinstance(step, steps.CreateFreebusy):
+            self._create_container(freebusy_uid(step.uid), step.uid, "freebusy")
+        elif isinstance(step, steps.WriteFreebusyAcl):
+            self._api.write_acl(freebusy_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, steps.CreateSettings):
-            self._create_settings(step.uid)
+            self._create_container(settings_uid(step.uid), step.uid, "container_settings")
         elif isinstance(step, steps.WriteSettingsAcl):
             self._api.write_acl(settings_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, steps.WriteSettings):
@@ -92,13 +96,12 @@ class Executor:
                 return False
         return False
 
-    def _create_settings(self, resource: str) -> None:
-        uid = settings_uid(resource)
+    def _create_container(self, uid: str, resource: str, kind: str) -> None:
         descriptor = {
             "uid": uid,
             "name": uid,
             "owner": resource,
-            "type": "container_settings",
+            "type": kind,
             "domainUid": self._domain.uid,
             "defaultContainer": False,
         }
@@ -123,12 +126,12 @@ class Executor:
                     raise self._conflict(f"somebody else has just created resource {guard.uid}.")
             elif isinstance(guard, steps.Holds):
                 self._require_held(guard)
-            elif self._acl(guard.container) != set(guard.acl):
+            elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
                 raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
 
     def _require_held(self, guard: steps.Holds) -> None:
         """An answer of success is no proof, and somebody else may have saved an older state since."""
-        held, uid = subjects(self._acl(calendar_uid(guard.uid))), settings_uid(guard.uid)
+        held, uid = subjects(self._acl(calendar_uid(guard.uid)) or ()), settings_uid(guard.uid)
         rights = subjects(guard.acl).items()
         stored = self._api.containers([uid]).get(uid, {}).get("settings") or {}
         same = all(verbs <= self._dialect.closure(held.get(subject, ())) for subject, verbs in rights)
@@ -138,14 +141,14 @@ class Executor:
                 "it, or BlueMind did not store it; so what it replaces stays."
             )
 
-    def _acl(self, container: str) -> set[Ace]:
-        """The ACL; empty if the container was never created."""
+    def _acl(self, container: str) -> set[Ace] | None:
+        """The ACL; None if there is no such container."""
         try:
             return set(self._api.acl(container))
         except BlueMindError as error:
             if error.kind != "not_found":
                 raise
-            return set()
+            return None
 
     def _conflict(self, text: str) -> BlueMindError:
         return BlueMindError("conflict", f"{self._domain.name}: {text}")

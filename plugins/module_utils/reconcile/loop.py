@@ -144,14 +144,14 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     try:
         with protocol_errors():
             for one in incomplete:
-                task.execute(steps.DeleteResource((), one.uid, (steps.SameAcl(one.calendar_uid, one.acl),)))
+                task.execute(steps.DeleteResource((), one.uid, (steps.SameAcl.of(one),)))
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:
         return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
     step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
     # What healed a resource that is deleted again is no change.
-    heals = (steps.CreateSettings, steps.WriteSettingsAcl)
+    heals = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
     kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
     note = "The incomplete resource was deleted again; nothing had been shared."
     return replace(failure(kept, rest, current, step, error), notes=(note,))

@@ -18,7 +18,7 @@ from ..bluemind.releases import Release
 from ..model import steps
 from ..model.fields import FIELDS
 from ..model.provider import RESOURCE_TYPE
-from ..model.records import Availability, Change, Current, Desired, Resource, owner_uid
+from ..model.records import Availability, Change, Current, Desired, Resource, freebusy_uid, owner_uid
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
@@ -48,6 +48,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
         + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
+        + _free_busy(current, before, release.dialect)
         + _settings(wanted, current, before)
         + _fields(wanted, current, before)
         + share
@@ -126,7 +127,7 @@ def _delete(
     """
     plan: Plan = ()
     for one in doomed:
-        guards: tuple[steps.Guard, ...] = (steps.SameAcl(one.calendar_uid, one.acl),) if guarded else ()
+        guards: tuple[steps.Guard, ...] = (steps.SameAcl.of(one),) if guarded else ()
         guards += (kept,) if kept else ()
         if one.settings is not None and one.settings_domain != current.domain.uid:
             plan += (_delete_settings(current, one, guards),)
@@ -165,6 +166,25 @@ def _require_creator(wanted: Desired, current: Current) -> None:
         )
 
 
+def _free_busy(current: Current, before: Resource, dialect: Dialect) -> Plan:
+    """What a creation that stopped early left out (contract#creating-a-resource), under the same uid.
+
+    An account that may not create containers leaves it as it is.
+    """
+    domain, target = current.domain, freebusy_uid(before.uid)
+    plan: Plan = ()
+    acl = before.freebusy_acl
+    if not before.freebusy:
+        if not current.may_create:
+            return ()
+        change = Change("create", domain.name, target, "freebusy_container", None, domain.uid)
+        plan, acl = (steps.CreateFreebusy((change,), before.uid),), ()
+    if acl == () and not dialect.freebusy_follows:
+        change = Change("update", domain.name, target, "freebusy_acl", "nobody", f"{domain.uid} Read")
+        plan += (steps.WriteFreebusyAcl((change,), before.uid),)
+    return plan
+
+
 def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
@@ -175,7 +195,8 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if before.settings is not None:
             plan += (_delete_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
-        plan += (steps.CreateSettings((change,), before.uid),)
+        no_hours = before.hours_missing and wanted.availability is None
+        plan += (steps.CreateSettings((change,), before.uid, no_hours),)
         stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")

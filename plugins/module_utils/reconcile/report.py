@@ -13,7 +13,7 @@ from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Change, Current, Principal, Resource
-from ..model.steps import DeleteResource, Plan, WriteAcl
+from ..model.steps import CreateSettings, DeleteResource, Plan, WriteAcl
 from .outcome import Outcome
 from .twins import choose
 
@@ -64,12 +64,27 @@ def _message(error: BlueMindError, outcome: Outcome) -> str:
 
 def _warnings(before: Current, outcome: Outcome) -> list[str]:
     """What an administrator should know although it is not an error."""
+    name = before.domain.name
     doomed = {step.uid for step in outcome.plan if isinstance(step, DeleteResource)}
-    return [
-        f"{before.domain.name}: the calendar of resource {one.uid} is published; that address ends with it."
+    present = {one.uid: one for one in outcome.current.resources} if outcome.current else {}
+    ended = (
+        f"{name}: the calendar of resource {one.uid} is published; that address ends with it."
         for one in before.resources
         if one.uid in doomed and one.published
-    ]
+    )
+    without_hours = (
+        f"{name}: BlueMind made resource {step.uid} without working hours; give availability, or set them in its "
+        "admin console."
+        for step in outcome.plan
+        if isinstance(step, CreateSettings) and step.hours_missing and step.uid in present
+    )
+    without_freebusy = (
+        f"{name}: resource {uid} has no free/busy container, so booking it can fail, and this account may not make "
+        "it. Run once as admin0, with the core token, or with the role admin on this very domain."
+        for uid, one in present.items()
+        if not one.freebusy and not outcome.error
+    )
+    return [*ended, *without_hours, *without_freebusy]
 
 
 def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[str, Any]:
