@@ -312,3 +312,34 @@ def test_info_does_not_call_a_resource_usable_without_free_busy(simulator: Simul
     result = call(simulator, DOMAIN, domain="example.org", label="Visio", api_key="deputy-key")
     assert not result["failed"], result["msg"]
     assert "free/busy" in str(result["warnings"])
+
+
+ONLY_THE_ROW = [
+    {"method": "DELETE", "path": f"containers/_manage/{uid}"} for uid in (f"calendar:{OWN}", f"freebusy:{OWN}")
+]
+
+
+def test_a_creation_that_always_stops_changes_nothing(simulator: Simulator) -> None:
+    """The rows are there after each attempt, and deleted again: in the end all is as it was."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    simulator.fault("PUT", "createResource", "meanwhile", when="after", calls=ONLY_THE_ROW, times=-1)
+    simulator.fault("PUT", "createResource", "partial_create", step=1, times=-1)
+    result = call(simulator, DOMAIN, **WANTED)
+    assert result["failed"]
+    assert resources_of(simulator.state()) == []
+    assert (result["changed"], result["applied"], result["changes"]) == (False, [], [])
+    assert {one["field"] for one in result["failed_changes"]} == {"resource"}
+    assert {one["field"] for one in result["not_attempted"]} == {"token", "shares"}
+
+
+@pytest.mark.parametrize("times", [1, -1])
+def test_a_twin_that_is_deleted_by_half(simulator: Simulator, times: int) -> None:
+    """Its calendar is gone and the rest stays, so it is another kind of leftover, but the same resource."""
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings={})]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("DELETE", "resources/.*/r-2", "task_error", times=times)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert result["failed"] is (times < 0)
+    if times < 0:
+        assert (result["changed"], result["applied"], result["not_attempted"]) == (True, [], [])
+        assert [one["target"] for one in result["failed_changes"]] == ["r-2"]

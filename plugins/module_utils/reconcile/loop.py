@@ -13,7 +13,7 @@ from typing import Callable
 
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
-from ..model.records import Current
+from ..model.records import Current, container_uids
 from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
 
@@ -150,9 +150,14 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     except BlueMindError as second:
         return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
     step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
-    # What healed a resource that is deleted again is no change.
+    # What healed or replaced a resource that is deleted again is no change.
+    own = {name for uid in created for name in (uid, *container_uids(uid))}
     heals = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
-    kept = tuple(one for one in outcome.plan if not (isinstance(one, heals) and one.uid in created))
+    kept = tuple(
+        one
+        for one in outcome.plan
+        if not (isinstance(one, heals) and one.uid in created) and steps.deleted(one) not in own
+    )
     note = "The incomplete resource was deleted again; nothing had been shared."
     return replace(failure(kept, rest, current, step, error), notes=(note,))
 

@@ -95,4 +95,7 @@ def _additions(history: Plan, steps: Plan) -> Plan:
 
 
 def _key(change: Change) -> Key:
+    """The same for a deletion whatever is left to delete: a twin that is half gone is a broken resource."""
+    if change.kind == "delete":
+        return (change.kind, change.target, "")
     return (change.kind, change.target, change.field)
