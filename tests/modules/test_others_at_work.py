@@ -88,7 +88,9 @@ def test_a_write_without_effect_costs_nobody_a_right(simulator: Simulator, profi
     assert result["failed"] is (times < 0)
     held = {who for one in resources_of(simulator.state()) for who, _verb in acl(simulator, one["uid"])}
     assert held == {"u-bob", "u-alice", "g-dir"}
-    assert (result["changed"], result["notified"]) == ((False, []) if times < 0 else (True, ["group Direction"]))
+    assert result["changed"] is (times > 0)
+    # Without an effect is like undone by somebody else at once, and then there was a mail.
+    assert result["notified"] == ["group Direction"]
 
 
 @pytest.mark.parametrize("times", [1, -1])
@@ -121,3 +123,59 @@ def test_what_another_run_is_just_creating_is_not_broken(simulator: Simulator) -
     assert not result["failed"], result["msg"]
     [left] = resources_of(simulator.state())
     assert acl(simulator, left["uid"]) == {("u-zoe", "Invitation"), ("g-dir", "Invitation")}
+
+
+def granted(simulator: Simulator) -> set[str]:
+    return {mail["subject"] for mail in simulator.outbox() if mail["kind"] == "granted"}
+
+
+def test_who_was_mailed_stays_told(simulator: Simulator) -> None:
+    """The console is saved with an empty token after each of our writes, so the new resource has to go again."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    empty = write_settings(OWN, {})
+    simulator.fault("PUT", "calendar:.*/_acl", "meanwhile", when="after", calls=[empty])
+    simulator.fault("PUT", "_settings$", "status", status=200, body="", times=-1, skip=1)
+    wanted = [{"user": "alice@example.org"}, {"user": "zoe@example.org"}]
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token", shares=wanted)
+    assert result["failed"]
+    assert resources_of(simulator.state()) == []
+    assert granted(simulator) == {"u-alice", "u-zoe"}
+    assert result["notified"] == ["user alice@example.org", "user zoe@example.org"]
+    assert "nothing had been shared" not in result["msg"]
+    assert "mailed" in result["msg"]
+    assert (result["changed"], result["applied"]) == (False, [])
+
+
+@pytest.mark.parametrize("module", ["bluemind_resource_acl", DOMAIN])
+def test_all_who_are_mailed_by_a_repair_are_told(simulator: Simulator, module: str) -> None:
+    """4.x: the rights of a torn list are new to BlueMind, so it mails those who had them before as well."""
+    held = share("u-bob", "Read") + share("g-mail", "Write")
+    simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
+    simulator.fault("PUT", "calendar:.*_acl", "torn_acl")
+    more = {"resource": "r-starleaf"} if module != DOMAIN else {}
+    result = call(simulator, module, domain="example.org", shares=[{"user": "alice@example.org"}], **more)
+    assert not result["failed"], result["msg"]
+    assert granted(simulator) == {"u-alice", "u-bob", "g-mail"}
+    assert result["notified"] == ["group Équipe réseau", "user alice@example.org", "user rob@example.org"]
+
+
+def test_who_was_mailed_is_told_when_the_rest_fails(simulator: Simulator) -> None:
+    """Somebody takes the right away at once: no change is left, and the mail is sent all the same."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    theirs = [write_acl("r-starleaf", [])]
+    simulator.fault("PUT", "calendar:.*_acl", "meanwhile", when="after", calls=theirs, times=-1)
+    result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "alice@example.org"}])
+    assert (result["failed"], result["changed"], result["applied"]) == (True, False, [])
+    assert result["notified"] == ["user alice@example.org"]
+
+
+def test_what_others_have_shared_is_not_taken_back(simulator: Simulator) -> None:
+    """The token cannot be written to the new resource, which somebody has shared by then."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    theirs = [write_acl(OWN, share("u-zoe", "Invitation"))]
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=theirs)
+    simulator.fault("PUT", "_settings$", "status", status=500, body="{}", times=-1)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert acl(simulator, OWN) == {("u-zoe", "Invitation")}
+    assert "somebody else has shared it meanwhile" in result["msg"]

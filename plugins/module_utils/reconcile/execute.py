@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Iterable, Iterator, NoReturn
 
 from ..bluemind.acl import Ace, Dialect, subjects
@@ -41,8 +42,11 @@ class Executor:
         self._domain = domain
         self._dialect = dialect
 
-    def execute(self, step: steps.Step) -> None:
-        """Execute one step. Errors: BlueMindError; `conflict` if nothing was written because of another's change."""
+    def execute(self, step: steps.Step) -> steps.Step:
+        """Execute one step; the same step, or for an ACL the write that BlueMind saw in the end.
+
+        Errors: BlueMindError; `conflict` if nothing was written because of another's change.
+        """
         if isinstance(step, steps.DeleteContainer):
             self._require(step.guards)
             self._api.delete_container(step.container)
@@ -63,13 +67,14 @@ class Executor:
         elif isinstance(step, steps.WriteSettings):
             self._api.write_settings(settings_uid(step.uid), step.settings)
         elif isinstance(step, steps.WriteAcl):
-            self._write_acl(step)
+            return self._write_acl(step)
         elif isinstance(step, steps.UpdateResource):
             self._update_resource(step)
         elif isinstance(step, steps.WriteWorkingHours):
             self._write_working_hours(step)
         else:
             _unknown(step)
+        return step
 
     def _create_resource(self, step: steps.CreateResource) -> None:
         domain, provider = self._domain, step.provider
@@ -107,7 +112,7 @@ class Executor:
         }
         self._api.create_container(uid, descriptor)
 
-    def _write_acl(self, step: steps.WriteAcl) -> None:
+    def _write_acl(self, step: steps.WriteAcl) -> steps.WriteAcl:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""
         container = calendar_uid(step.uid)
         self._require((steps.SameAcl(container, step.before),))
@@ -116,7 +121,8 @@ class Executor:
         except BlueMindError as error:
             if error.kind in ("permission", "authentication", "not_found", "tls", "redirect"):
                 raise
-            self._repair_acl(container, step, error)
+            return self._repair_acl(container, step, error)
+        return step
 
     def _require(self, guards: Iterable[steps.Guard]) -> None:
         """Ask the server right before a write that cannot be taken back. Errors: `conflict`."""
@@ -153,19 +159,19 @@ class Executor:
     def _conflict(self, text: str) -> BlueMindError:
         return BlueMindError("conflict", f"{self._domain.name}: {text}")
 
-    def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> None:
+    def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> steps.WriteAcl:
         """After a failed write: done, not done, torn (contract#torn-acl-write), or changed by somebody else."""
         try:
             now = self._api.acl(container)
             if self._holds(now, write):
-                return
+                return write
             if set(now) != set(write.before) and not self._is_torn(now, write):
                 raise self._conflict(f"somebody else has just changed the rights of {container}.")
             self._api.write_acl(container, write.after)
         except BlueMindError as second:
             error = second
         else:
-            return
+            return replace(write, before=now)
         before = describe_acl(write.before) or "nobody"
         raise error.with_note(f"The rights of {container} may be torn; before they were: {before}.")
 

@@ -9,7 +9,7 @@ This decides what is repeated and what is not, and so whether data can be lost.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Callable
+from typing import Callable, Iterable
 
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
@@ -24,13 +24,13 @@ ROUNDS = 3
 class Task:
     """One domain's work. Each function raises BlueMindError.
 
-    `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them,
-    `verify` gives an error when the server does not behave as a finished outcome says.
+    `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them and
+    gives it back as it was done, `verify` gives an error when the server does not behave as a finished outcome says.
     """
 
     read: Callable[[], Current]
     plan: Callable[[Current], Plan]
-    execute: Callable[[Step], None]
+    execute: Callable[[Step], Step]
     verify: Callable[[Outcome], BlueMindError | None]
 
 
@@ -60,12 +60,24 @@ def reconcile(task: Task, before: Current, check_mode: bool) -> Outcome:
     """
     plan = task.plan(before)
     if check_mode or not plan:
-        return Outcome(plan, predict(before, plan), changes_of(plan))
-    outcome = retry_loop(task, plan)
+        return Outcome(plan, predict(before, plan), changes_of(plan), written=acl_writes(plan))
+    done: list[Step] = []
+
+    def execute(step: Step) -> Step:
+        done.append(task.execute(step))
+        return done[-1]
+
+    outcome = retry_loop(replace(task, execute=execute), plan)
+    outcome = replace(outcome, written=acl_writes(done))
     if outcome.error:
         outcome = rollback_incomplete(task, outcome)
         return replace(outcome, notes=(*outcome.notes, *lost_settings(before, outcome)))
     return replace(outcome, error=task.verify(outcome))
+
+
+def acl_writes(plan: Iterable[Step]) -> tuple[steps.WriteAcl, ...]:
+    """Those of the steps that replace the ACL of a calendar."""
+    return tuple(step for step in plan if isinstance(step, steps.WriteAcl))
 
 
 def retry_loop(task: Task, plan: Plan) -> Outcome:
@@ -141,6 +153,12 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     incomplete = [one for one in current.resources if one.uid in created and created[one.uid].missing(one.settings)]
     if not incomplete:
         return outcome
+    own_acls = [write.after for write in outcome.written]
+    own_acls += [provider.initial_acl(current.domain.uid) for provider in created.values()]
+    given = {subject for acl in own_acls for subject, _verb in acl}
+    if any(subject not in given for one in incomplete for subject, _verb in one.acl):
+        left = f"Resource {incomplete[0].uid} is left incomplete, because somebody else has shared it meanwhile"
+        return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
     try:
         with protocol_errors():
             for one in incomplete:
@@ -158,8 +176,13 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
         for one in outcome.plan
         if not (isinstance(one, heals) and one.uid in created) and steps.deleted(one) not in own
     )
-    note = "The incomplete resource was deleted again; nothing had been shared."
-    return replace(failure(kept, rest, current, step, error), notes=(note,))
+    shared = (
+        "BlueMind had already mailed those in `notified` about their right"
+        if outcome.written
+        else "nothing had been shared"
+    )
+    note = f"The incomplete resource was deleted again; {shared}."
+    return replace(failure(kept, rest, current, step, error), notes=(note,), written=outcome.written)
 
 
 def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ class Outcome:
     """What a run achieved; `current` is the state read last, None when it could not be read.
 
     `plan` is the plan that it began with, and what later rounds added to it. `notes` are sentences that belong to
-    `error`.
+    `error`. `written` are the ACLs that BlueMind has replaced, each with the one that it found: it has mailed for each
+    of them, also where the change is not true any more.
     """
 
     plan: Plan
@@ -30,6 +31,7 @@ class Outcome:
     not_attempted: tuple[Change, ...] = ()
     error: BlueMindError | None = None
     notes: tuple[str, ...] = ()
+    written: tuple[WriteAcl, ...] = ()
 
 
 def keys(plan: Plan) -> set[Key]:

@@ -13,7 +13,7 @@ from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Change, Current, Principal, Resource
-from ..model.steps import CreateSettings, DeleteResource, Plan, WriteAcl
+from ..model.steps import CreateSettings, DeleteResource, Step, WriteAcl
 from .outcome import Outcome
 from .twins import choose
 
@@ -25,13 +25,13 @@ def result(
 ) -> dict[str, Any]:
     """The keys that all writing modules return, the final state `view` as `name`, and `error` after a failure."""
     error, applied = outcome.error, outcome.applied
-    done = tuple(step for step in outcome.plan if set(step.changes) <= set(applied))
-    names = {**before.names, **{one.principal.uid: one.principal for one in before.grants or ()}}
+    now = outcome.current.names if outcome.current else {}
+    names = {**before.names, **now, **{one.principal.uid: one.principal for one in before.grants or ()}}
     found: dict[str, Any] = {
         "changed": bool(applied) or _touched(before, outcome),
         name: view,
         "changes": [change.as_dict() for change in applied],
-        "notified": notified(done, names, dialect, before.actor_is_listed),
+        "notified": notified(outcome.written, names, dialect, before.actor_is_listed),
         "verified": None if check_mode else error is None,
         "diff": diff(applied),
         "warnings": _warnings(before, outcome),
@@ -142,10 +142,12 @@ def _text(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def notified(plan: Plan, names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool) -> list[str]:
+def notified(
+    writes: Iterable[Step], names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool
+) -> list[str]:
     """Who is mailed by BlueMind about a new right on a calendar (contract#mails-about-new-rights)."""
     mailed: set[str] = set()
-    for step in plan:
+    for step in writes:
         if isinstance(step, WriteAcl):
             for subject in _gaining(step, dialect, actor_is_listed):
                 known = names.get(subject)
