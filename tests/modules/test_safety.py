@@ -668,3 +668,37 @@ def test_a_change_tells_what_it_wrote_over(simulator: Simulator) -> None:
     lines = [line for line in result["diff"]["before"].splitlines() if "user zoe" in line]
     assert len(lines) == 1
     assert lines[0].endswith(": edit")
+
+
+def chief(*held: dict[str, str]) -> dict[str, Any]:
+    """A room of 5.x, and the administrator of its domain, who has an address."""
+    seed = seeds.server({**seeds.ROOM, "acl": list(held)})
+    seed["api_keys"].append({"key": "chief-key", "login": "chief@example.org"})
+    next(one for one in seed["domains"][0]["users"] if one["login"] == "chief")["email"] = "chief@example.org"
+    return seed
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "mailed"),
+    [
+        (share("u-alice", "Read"), [("alice", "manage"), ("zoe", "book")], {"u-alice"}),
+        (share("u-alice", "Read"), [("alice", "manage"), ("rob", "book")], {"u-alice"}),
+        (share("u-chief", "Read"), [("chief", "manage"), ("zoe", "book")], {"u-zoe"}),
+        ([], [("chief", "manage")], set()),
+        ([], [("alice", "view"), ("zoe", "book")], {"u-alice", "u-zoe"}),
+    ],
+    ids=["update-and-new", "update-and-another", "own-update", "own-right", "two-new"],
+)
+def test_whom_5_x_mails(
+    simulator: Simulator, held: list[dict[str, str]], given: list[tuple[str, str]], mailed: set[str]
+) -> None:
+    """contract#mails-about-new-rights: updates always, additions only without removals, the writer never."""
+    simulator.reset(chief(*held), profile="5.1", providers=[])
+    wanted = [{"user": f"{name}@example.org", "right": right} for name, right in given]
+    options = {"domain": "example.org", "resource": "r-room", "shares": wanted, "api_key": "chief-key"}
+    foreseen = call(simulator, RIGHTS, **options, check_mode=True)
+    result = call(simulator, RIGHTS, **options)
+    assert not result["failed"], result["msg"]
+    assert {one["subject"] for one in simulator.outbox() if one["kind"] == "granted"} == mailed
+    labels = {"u-alice": "user alice@example.org", "u-zoe": "user zoe@example.org"}
+    assert foreseen["notified"] == result["notified"] == sorted(labels[one] for one in mailed)

@@ -76,8 +76,8 @@ def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
         raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
     one = replace(describe(uid, descriptor), acl=server.api.acl(calendar_uid(uid)))
     names = server.names(domain, {subject for subject, _verb in one.acl})
-    listed = not server.release.dialect.batched_mails or server.actor[0]
-    return Current(domain, (one,), names=names, actor_is_listed=listed)
+    actor = server.actor[0] if server.release.dialect.batched_mails else ""
+    return Current(domain, (one,), names=names, actor=actor)
 
 
 def _plan(current: Current, params: Mapping[str, Any], dialect: Dialect) -> Plan:

@@ -185,7 +185,8 @@ class Current:
 
     `orphans` are containers without a resource, which a deletion left or which would block a new resource
     (contract#orphan-containers). `chosen` is the uid of the resource that this run keeps or creates. `names` has every
-    principal that the run has seen, by uid; `grants` are the desired shares with their principals.
+    principal that the run has seen, by uid; `grants` are the desired shares with their principals. `actor` is the uid
+    of the account that writes, if the release cares whom it mails for: "" if not, None for one without an entry.
     """
 
     domain: Domain
@@ -194,7 +195,7 @@ class Current:
     chosen: str | None = None
     type_missing: bool = False
     may_create: bool = True
-    actor_is_listed: bool = True
+    actor: str | None = ""
     names: Mapping[str, Principal] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
 

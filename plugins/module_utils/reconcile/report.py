@@ -31,7 +31,7 @@ def result(
         "changed": bool(applied) or _touched(before, outcome),
         name: view,
         "changes": [change.as_dict() for change in applied],
-        "notified": notified(outcome.written, names, dialect, before.actor_is_listed),
+        "notified": notified(outcome.written, names, dialect, before.actor),
         "verified": None if check_mode else error is None,
         "diff": diff(applied),
         "warnings": _warnings(before, outcome),
@@ -142,30 +142,31 @@ def _text(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def notified(
-    writes: Iterable[Step], names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool
-) -> list[str]:
+def notified(writes: Iterable[Step], names: Mapping[str, Principal], dialect: Dialect, actor: str | None) -> list[str]:
     """Who is mailed by BlueMind about a new right on a calendar (contract#mails-about-new-rights)."""
     mailed: set[str] = set()
     for step in writes:
         if isinstance(step, WriteAcl):
-            for subject in _gaining(step, dialect, actor_is_listed):
+            for subject in _gaining(step, dialect, actor):
                 known = names.get(subject)
                 if known and _has_mail(known, dialect):
                     mailed.add(known.label)
     return sorted(mailed)
 
 
-def _gaining(write: WriteAcl, dialect: Dialect, actor_is_listed: bool) -> set[str]:
+def _gaining(write: WriteAcl, dialect: Dialect, actor: str | None) -> set[str]:
+    """Who is mailed about more rights, or other ones; `actor` as in `Current`."""
     if not dialect.batched_mails:
         return {subject for subject, _verb in set(write.after) - set(write.before)}
     old, new = (
         {(subject, verb) for subject, verbs in subjects(acl).items() for verb in dialect.compact(verbs)}
         for acl in (write.before, write.after)
     )
-    added = {subject for subject, _verb in new - old}
-    removed = {subject for subject, _verb in old - new}
-    return added if actor_is_listed and removed in (set(), added) else set()
+    added = {subject for subject, _verb in new - old} - {actor}
+    removed = {subject for subject, _verb in old - new} - {actor}
+    if actor is None:
+        return set()
+    return added & removed if removed else added
 
 
 def _has_mail(principal: Principal, dialect: Dialect) -> bool:

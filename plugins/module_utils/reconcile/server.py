@@ -30,7 +30,7 @@ class ServerCache:
         self._by_name: dict[str, Domain] = {}
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
-        self._actor: tuple[bool, str | None, frozenset[str]] | None = None
+        self._actor: tuple[str | None, str | None, frozenset[str]] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -108,17 +108,19 @@ class ServerCache:
 
     def may_create(self, domain: Domain) -> bool:
         """Whether createResource would not stop half-way for this account (contract#roles)."""
-        _listed, home, roles = self.actor
+        _uid, home, roles = self.actor
         return home in (None, GLOBAL) or (home == domain.uid and "admin" in roles)
 
     @property
-    def actor(self) -> tuple[bool, str | None, frozenset[str]]:
-        """(has a directory entry, own domain, roles); the core token is (False, None, none)."""
+    def actor(self) -> tuple[str | None, str | None, frozenset[str]]:
+        """(uid, own domain, roles); the core token, which has no directory entry, is (None, None, none)."""
         with self._lock:
             if self._actor is None:
                 user = self.api.whoami()
                 self._actor = (
-                    (True, user["domainUid"], frozenset(user["roles"] or ())) if user else (False, None, frozenset())
+                    (user["uid"], user["domainUid"], frozenset(user["roles"] or ()))
+                    if user
+                    else (None, None, frozenset())
                 )
             return self._actor
 
