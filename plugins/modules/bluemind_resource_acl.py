@@ -34,7 +34,8 @@ options:
   state:
     description:
       - V(present) gives each listed subject exactly the listed right.
-      - V(absent) removes all rights of the listed subjects and ignores O(shares[].right).
+      - V(absent) removes all rights of the listed subjects and ignores O(shares[].right). A name that nobody has
+        changes nothing and gives a warning, because an account that has left is not known any more.
     type: str
     choices: [present, absent]
     default: present

@@ -227,10 +227,6 @@ def test_who_has_left_can_lose_a_right(simulator: Simulator) -> None:
     result = call(simulator, RIGHTS, domain="example.org", resource="r-room", shares=leavers, state="absent")
     assert not result["failed"], result["msg"]
     assert acl(simulator, "r-room") == {("u-bob", "Read")}
-    stranger = call(
-        simulator, RIGHTS, domain="example.org", resource="r-room", shares=[{"user": "u-x"}], state="absent"
-    )
-    assert "does not exist" in stranger["msg"]
 
 
 def acl_of_room(simulator: Simulator) -> set[tuple[str, str]]:
@@ -702,3 +698,25 @@ def test_whom_5_x_mails(
     assert {one["subject"] for one in simulator.outbox() if one["kind"] == "granted"} == mailed
     labels = {"u-alice": "user alice@example.org", "u-zoe": "user zoe@example.org"}
     assert foreseen["notified"] == result["notified"] == sorted(labels[one] for one in mailed)
+
+
+def test_who_has_left_loses_a_right_only_once(simulator: Simulator) -> None:
+    """No directory knows the uid any more, and after the first run the resource does not either."""
+    simulator.reset(seeds.server({**seeds.ROOM, "acl": share("u-left", "All")}), providers=[])
+    wanted = {"domain": "example.org", "resource": "r-room", "shares": [{"user": "u-left"}], "state": "absent"}
+    assert call(simulator, RIGHTS, **wanted)["changed"]
+    for check_mode in (True, False):
+        again = call(simulator, RIGHTS, **wanted, check_mode=check_mode)
+        assert (again["failed"], again["changed"]) == (False, False), again.get("msg")
+        assert "nobody in example.org is called so, and nobody so called has a right" in str(again["warnings"])
+
+
+def test_an_unknown_name_hinders_nobody_else_from_losing_a_right(simulator: Simulator) -> None:
+    """A misspelt name is told, with those that are near; another kind is still an error."""
+    simulator.reset(seeds.server({**seeds.ROOM, "acl": share("u-bob", "All")}), providers=[])
+    wanted = {"domain": "example.org", "resource": "r-room", "state": "absent"}
+    result = call(simulator, RIGHTS, **wanted, shares=[{"user": "Alise Martin"}, {"user": "bob"}])
+    assert (result["failed"], result["changed"]) == (False, True), result.get("msg")
+    assert "near: user alice@example.org" in str(result["warnings"])
+    assert acl_of_room(simulator) == set()
+    assert call(simulator, RIGHTS, **wanted, shares=[{"user": "Direction"}])["error"]["kind"] == "input"
