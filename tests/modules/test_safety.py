@@ -720,3 +720,17 @@ def test_an_unknown_name_hinders_nobody_else_from_losing_a_right(simulator: Simu
     assert "near: user alice@example.org" in str(result["warnings"])
     assert acl_of_room(simulator) == set()
     assert call(simulator, RIGHTS, **wanted, shares=[{"user": "Direction"}])["error"]["kind"] == "input"
+
+
+def test_a_session_that_ends_in_the_middle_is_told_as_such(simulator: Simulator) -> None:
+    """Whoever logs in by name has no api_key to check."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    fault = '{"errorCode": "AUTHENTICATION_FAIL", "errorType": "ServerFault", "message": "session id s is not valid"}'
+    simulator.fault("PUT", "_settings$", "status", status=401, body=fault, times=-1)
+    options = {"domain": "example.org", "token": "another-token"}
+    named = {"api_key": None, "username": "admin0@global.virt", "password": "admin-password-0815"}
+    result = call(simulator, DOMAIN, **options, **named)
+    assert result["error"]["kind"] == "authentication"
+    assert "the session of admin0@global.virt has ended" in result["msg"]
+    assert "Check api_key" not in result["msg"]
+    assert "Check api_key" in call(simulator, DOMAIN, **options)["msg"]

@@ -162,7 +162,7 @@ class Transport:
             content = None
         if answer.status_code == 200 and content is not None:
             return content
-        kind, text, code = _refusal(answer, content, private)
+        kind, text, code = _refusal(answer, content, private, self.connection)
         raise self._error(kind, text, method=method, url=url, status=answer.status_code, code=code)
 
     def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
@@ -194,13 +194,25 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
     return "connection", f"cannot send the request: {_innermost(error)}."
 
 
+def _cure(connection: Connection) -> str:
+    """What to do about a refused key: it is the user's own, or that of the session that this run has opened."""
+    if connection.username is None:
+        return "Check api_key."
+    return (
+        f"So the session of {connection.username} has ended: BlueMind was restarted or is in maintenance mode, or "
+        "somebody has logged the account out. Run again."
+    )
+
+
 def _innermost(error: BaseException) -> BaseException:
     """The cause that requests and urllib3 have wrapped."""
     inner = getattr(error, "reason", None) or next((one for one in error.args if isinstance(one, Exception)), None)
     return _innermost(inner) if isinstance(inner, Exception) else error
 
 
-def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Kind, str, str | None]:
+def _refusal(
+    answer: requests.Response, content: Any, private: bool, connection: Connection
+) -> tuple[Kind, str, str | None]:
     """Kind, sentence and BlueMind's error code for an answer that is not a success (contract#errors)."""
     status = answer.status_code
     fault = content if isinstance(content, dict) else {}
@@ -221,7 +233,7 @@ def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Ki
             None,
         )
     if status == 401:
-        return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. Check api_key.", code
+        return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. {_cure(connection)}", code
     if status == 403 or code in ("PERMISSION_DENIED", "FORBIDDEN"):
         return "permission", f"HTTP {status} {code}: this account is not allowed to do this: {said}.", code
     if status == 404:
