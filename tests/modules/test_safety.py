@@ -734,3 +734,16 @@ def test_a_session_that_ends_in_the_middle_is_told_as_such(simulator: Simulator)
     assert "the session of admin0@global.virt has ended" in result["msg"]
     assert "Check api_key" not in result["msg"]
     assert "Check api_key" in call(simulator, DOMAIN, **options)["msg"]
+
+
+@pytest.mark.parametrize("right", ["book", "view"])
+@pytest.mark.parametrize("profile", ["4.9", "5.1"])
+def test_a_subject_ends_with_exactly_its_right(simulator: Simulator, profile: str, right: str) -> None:
+    """A verb beside the right goes, also one that a release may list with another right."""
+    verb = {"view": "Read", "book": "Freebusy" if profile == "5.1" else "Invitation"}[right]
+    simulator.reset(seeds.server({**seeds.ROOM, "acl": share("u-bob", verb, "SendOnBehalf")}), profile=profile)
+    wanted = {"domain": "example.org", "resource": "r-room", "shares": [{"user": "bob", "right": right}]}
+    result = call(simulator, RIGHTS, **wanted)
+    assert (result["failed"], result["changed"]) == (False, True)
+    assert acl_of_room(simulator) == {("u-bob", verb)}
+    assert not call(simulator, RIGHTS, **wanted)["changed"]
