@@ -179,3 +179,15 @@ def test_what_others_have_shared_is_not_taken_back(simulator: Simulator) -> None
     assert (result["failed"], result["changed"]) == (True, True)
     assert acl(simulator, OWN) == {("u-zoe", "Invitation")}
     assert "somebody else has shared it meanwhile" in result["msg"]
+
+
+def test_settings_that_others_store_meanwhile_stay(simulator: Simulator) -> None:
+    """The whole map is replaced (contract#settings-container), so it has to be the one that was read."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    theirs = [write_settings("r-starleaf", {"token": seeds.OLD_TOKEN, "note": "theirs"})]
+    simulator.fault("POST", f"{MANAGE}/_mget", "meanwhile", when="after", calls=theirs)
+    result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")
+    assert not result["failed"], result["msg"]
+    stored = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
+    assert stored == {"token": "brand-new-token", "note": "theirs"}
+    assert [one["field"] for one in result["changes"]] == ["token"]

@@ -167,9 +167,10 @@ class WriteSettingsAcl(_Edit):
 
 @dataclass(frozen=True)
 class WriteSettings(_Edit):
-    """Replace all settings of a resource."""
+    """Replace all settings of a resource; those of one that is not `new` may have been changed by others since."""
 
     settings: Mapping[str, Any]
+    new: bool = False
 
     def _edit(self, one: Resource, domain_uid: str) -> Resource:
         return replace(one, settings=self.settings)

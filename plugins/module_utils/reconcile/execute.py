@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Iterable, Iterator, NoReturn
+from typing import Any, Iterable, Iterator, Mapping, NoReturn
 
 from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.api import Api
@@ -65,7 +65,7 @@ class Executor:
         elif isinstance(step, steps.WriteSettingsAcl):
             self._api.write_acl(settings_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, steps.WriteSettings):
-            self._api.write_settings(settings_uid(step.uid), step.settings)
+            self._write_settings(step)
         elif isinstance(step, steps.WriteAcl):
             return self._write_acl(step)
         elif isinstance(step, steps.UpdateResource):
@@ -112,6 +112,19 @@ class Executor:
         }
         self._api.create_container(uid, descriptor)
 
+    def _settings(self, container: str) -> Mapping[str, Any]:
+        """What a settings container holds now; nothing if there is none."""
+        return self._api.containers([container]).get(container, {}).get("settings") or {}
+
+    def _write_settings(self, step: steps.WriteSettings) -> None:
+        """Replace the whole map, if it holds nothing else than what was planned for."""
+        uid = settings_uid(step.uid)
+        ours = {change.field for change in step.changes}
+        stored = {} if step.new else self._settings(uid)
+        if any(step.settings.get(name) != value for name, value in stored.items() if name not in ours):
+            raise self._conflict(f"somebody else has just changed the settings of resource {step.uid}.")
+        self._api.write_settings(uid, step.settings)
+
     def _write_acl(self, step: steps.WriteAcl) -> steps.WriteAcl:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""
         container = calendar_uid(step.uid)
@@ -139,7 +152,7 @@ class Executor:
         """An answer of success is no proof, and somebody else may have saved an older state since."""
         held, uid = subjects(self._acl(calendar_uid(guard.uid)) or ()), settings_uid(guard.uid)
         rights = subjects(guard.acl).items()
-        stored = self._api.containers([uid]).get(uid, {}).get("settings") or {}
+        stored = self._settings(uid)
         same = all(verbs <= self._dialect.closure(held.get(subject, ())) for subject, verbs in rights)
         if not same or any(stored.get(name) != value for name, value in guard.settings.items()):
             raise self._conflict(

@@ -49,7 +49,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + _delete(current, begun, "broken_resource")
         + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
         + _free_busy(current, before, release.dialect)
-        + _settings(wanted, current, before)
+        + _settings(wanted, current, before, kept is None)
         + _fields(wanted, current, before)
         + share
         + _working_hours(wanted, current, before, kept is None)
@@ -185,7 +185,7 @@ def _free_busy(current: Current, before: Resource, dialect: Dialect) -> Plan:
     return plan
 
 
-def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
+def _settings(wanted: Desired, current: Current, before: Resource, new: bool) -> Plan:
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
     plan: Plan = ()
@@ -210,7 +210,7 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if value != stored.get(name)
     )
     if changes:
-        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}),)
+        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}, new),)
     return plan
 
 
