@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.modules.test_healing import OWN, resources_of
-from tests.modules.test_safety import acl, tokens
+from tests.modules.test_safety import acl, edit, tokens
 from tests.support import seeds
 from tests.support.collection import call
 from tests.support.seeds import PROVIDER, share, starleaf
@@ -21,10 +21,6 @@ MANAGE = "containers/_manage"
 def put(path: str, body: object) -> dict[str, Any]:
     """A PUT of somebody else."""
     return {"method": "PUT", "path": path, "body": body}
-
-
-def write_acl(uid: str, entries: list[dict[str, str]]) -> dict[str, Any]:
-    return put(f"{MANAGE}/calendar:{uid}/_acl", entries)
 
 
 def write_settings(uid: str, settings: dict[str, str]) -> dict[str, Any]:
@@ -71,7 +67,7 @@ def test_a_twin_waits_until_the_kept_one_has_its_rights(simulator: Simulator, mo
     """After our merging write somebody saves the ACL of the kept resource as it was when their page was loaded."""
     simulator.reset(twins(**({"settings_domain": "example.org"} if alias else {})), providers=["starleaf"])
     old = share("u-bob", "Read") + share("u-alice", "Read")
-    simulator.fault("PUT", "calendar:r-1/_acl", "meanwhile", when="after", calls=[write_acl("r-1", old)])
+    simulator.fault("PUT", "calendar:r-1/_acl", "meanwhile", when="after", calls=[edit("r-1", old)])
     result = call(simulator, module, **record(module, {"domain": "example.org"}))
     assert not result["failed"], result["msg"]
     assert [one["uid"] for one in resources_of(simulator.state())] == ["r-1"]
@@ -117,7 +113,7 @@ def test_what_another_run_is_just_creating_is_not_broken(simulator: Simulator) -
         put(f"{MANAGE}/{uid}", {"uid": uid, "name": uid, "owner": OWN, "type": kind, "domainUid": seeds.UID})
         for uid, kind in kinds.items()
     ]
-    theirs = [*made, write_settings(OWN, {"token": "their-token-1"}), write_acl(OWN, share("u-zoe", "Invitation"))]
+    theirs = [*made, write_settings(OWN, {"token": "their-token-1"}), edit(OWN, share("u-zoe", "Invitation"))]
     simulator.fault("PUT", "createResource", "meanwhile", calls=theirs)
     result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token", shares=[{"group": "Direction"}])
     assert not result["failed"], result["msg"]
@@ -162,7 +158,7 @@ def test_all_who_are_mailed_by_a_repair_are_told(simulator: Simulator, module: s
 def test_who_was_mailed_is_told_when_the_rest_fails(simulator: Simulator) -> None:
     """Somebody takes the right away at once: no change is left, and the mail is sent all the same."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    theirs = [write_acl("r-starleaf", [])]
+    theirs = [edit("r-starleaf", [])]
     simulator.fault("PUT", "calendar:.*_acl", "meanwhile", when="after", calls=theirs, times=-1)
     result = call(simulator, DOMAIN, domain="example.org", shares=[{"user": "alice@example.org"}])
     assert (result["failed"], result["changed"], result["applied"]) == (True, False, [])
@@ -172,7 +168,7 @@ def test_who_was_mailed_is_told_when_the_rest_fails(simulator: Simulator) -> Non
 def test_what_others_have_shared_is_not_taken_back(simulator: Simulator) -> None:
     """The token cannot be written to the new resource, which somebody has shared by then."""
     simulator.reset(seeds.server(), providers=["starleaf"])
-    theirs = [write_acl(OWN, share("u-zoe", "Invitation"))]
+    theirs = [edit(OWN, share("u-zoe", "Invitation"))]
     simulator.fault("PUT", "_settings$", "meanwhile", calls=theirs)
     simulator.fault("PUT", "_settings$", "status", status=500, body="{}", times=-1)
     result = call(simulator, DOMAIN, domain="example.org", token="brand-new-token")

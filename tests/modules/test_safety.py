@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
-import requests
 
 from tests.modules.test_healing import resources_of
 from tests.support import seeds
@@ -21,22 +19,9 @@ FORBIDDEN = '{"errorCode": "PERMISSION_DENIED", "errorType": "ServerFault", "mes
 PUBLISHED = share("x-calendar-public-77", "Read")
 
 
-class Editor:
-    """Somebody who gives rights by hand while a run is in the middle of its work."""
-
-    def __init__(self, simulator: Simulator, uid: str, given: list[dict[str, str]]) -> None:
-        self.url = f"{simulator.url}/containers/_manage/calendar:{uid}/_acl"
-        self.given = given
-
-    def __enter__(self) -> None:
-        self.timer = threading.Timer(0.5, self._give)
-        self.timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self.timer.join()
-
-    def _give(self) -> None:
-        requests.put(self.url, json=self.given, headers={"X-BM-ApiKey": KEY}, timeout=30).raise_for_status()
+def edit(uid: str, given: list[dict[str, str]]) -> dict[str, Any]:
+    """What somebody does who gives rights by hand while a run is in the middle of its work."""
+    return {"method": "PUT", "path": f"containers/_manage/calendar:{uid}/_acl", "body": given}
 
 
 def acl(simulator: Simulator, uid: str) -> set[tuple[str, str]]:
@@ -98,20 +83,13 @@ def test_a_token_under_an_alias_goes_too(simulator: Simulator, times: int, kind:
 def test_what_a_deletion_leaves_is_removed(simulator: Simulator, stubborn: bool) -> None:
     """Row 12, of a uid that is not ours: found by reading again, before the run calls itself verified."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"], task_polls=0)
-    simulator.fault("GET", "byType", "delay", seconds=1.5, skip=1)
-    if stubborn:
-        simulator.fault("DELETE", "r-starleaf-settings", "status", status=500, body=REFUSAL, times=99)
     uid = "r-starleaf-settings-container"
     body = {"uid": uid, "name": uid, "owner": "r-starleaf", "type": "container_settings", "domainUid": seeds.UID}
-
-    def leave() -> None:
-        url = f"{simulator.url}/containers/_manage/{uid}"
-        requests.put(url, json=body, headers={"X-BM-ApiKey": KEY}, timeout=30).raise_for_status()
-
-    left = threading.Timer(1.0, leave)
-    left.start()
+    left = {"method": "PUT", "path": f"containers/_manage/{uid}", "body": body}
+    simulator.fault("GET", "byType", "meanwhile", calls=[left], skip=1)
+    if stubborn:
+        simulator.fault("DELETE", "r-starleaf-settings", "status", status=500, body=REFUSAL, times=99)
     result = call(simulator, DOMAIN, domain="example.org", state="absent")
-    left.join()
     assert (result["failed"], result["changed"], result["verified"]) == (stubborn, True, not stubborn), result
     assert (uid in simulator.state()["containers"]) is stubborn
     assert [one["target"] for one in result["changes"]] == ["r-starleaf"]
@@ -379,10 +357,14 @@ def test_a_twin_does_not_say_who_was_meant(simulator: Simulator) -> None:
 def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
     """While the token is being written, somebody publishes the calendar and gives a right by hand."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault(
+        "PUT",
+        "_settings$",
+        "meanwhile",
+        calls=[edit("r-starleaf", share("x-calendar-private-9", "Read") + share("u-zoe", "All"))],
+    )
     wanted = {"domain": "example.org", "token": "another-token", "shares": [{"user": "alice@example.org"}]}
-    with Editor(simulator, "r-starleaf", share("x-calendar-private-9", "Read") + share("u-zoe", "All")):
-        result = call(simulator, DOMAIN, **wanted)
+    result = call(simulator, DOMAIN, **wanted)
     assert not result["failed"], result["msg"]
     assert acl(simulator, "r-starleaf") == {
         ("x-calendar-private-9", "Read"),
@@ -394,10 +376,9 @@ def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
 def test_what_is_taken_away_in_a_later_round_is_told(simulator: Simulator) -> None:
     """A purge meets a right that was given after it had been planned: revoked, and in `changes`."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=[edit("r-starleaf", share("u-zoe", "Read"))])
     shares = {"shares": [{"user": "alice@example.org"}], "purge_shares": True}
-    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
-        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
+    result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
     assert not result["failed"], result["msg"]
     assert acl(simulator, "r-starleaf") == {("u-alice", "Invitation")}
     told = [(one["kind"], one["field"]) for one in result["changes"]]
@@ -409,9 +390,8 @@ def test_rights_given_meanwhile_on_a_twin_are_moved(simulator: Simulator) -> Non
     """While the label is being written, somebody gives a right on the resource that is about to go."""
     twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings={})]
     simulator.reset(seeds.server(*twins), providers=["starleaf"])
-    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
-    with Editor(simulator, "r-2", share("u-zoe", "Read")):
-        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    simulator.fault("POST", "resources/.*/r-1", "meanwhile", calls=[edit("r-2", share("u-zoe", "Read"))])
+    result = call(simulator, DOMAIN, domain="example.org", label="Visio")
     assert not result["failed"], result["msg"]
     assert [one["uid"] for one in resources_of(simulator.state())] == ["r-1"]
     assert acl(simulator, "r-1") == {("u-bob", "Read"), ("u-zoe", "Read")}
@@ -427,9 +407,8 @@ def test_a_publication_made_meanwhile_on_a_twin_is_for_people(simulator: Simulat
     twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", **more)]
     simulator.reset(seeds.server(*twins), providers=["starleaf"])
     stored = simulator.state()["containers"]["r-2-settings-container"]
-    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
-    with Editor(simulator, "r-2", PUBLISHED):
-        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    simulator.fault("POST", "resources/.*/r-1", "meanwhile", calls=[edit("r-2", PUBLISHED)])
+    result = call(simulator, DOMAIN, domain="example.org", label="Visio")
     assert result["failed"]
     assert "published are the calendars of r-2." in result["msg"]
     assert [one["field"] for one in result["applied"]] == ["label"]
@@ -445,10 +424,9 @@ def test_a_purge_makes_sure_again_when_others_have_got_rights(simulator: Simulat
     seed = seeds.server(starleaf(acl=held))
     seed["domains"][0]["users"].append({"uid": "u-x", "login": "x", "name": "X", "email": "bob@example.org"})
     simulator.reset(seed, providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=[edit("r-starleaf", held + share("u-bob", "Read"))])
     wanted = {"domain": "example.org", "shares": [{"user": "bob"}], "purge_shares": True}
-    with Editor(simulator, "r-starleaf", held + share("u-bob", "Read")):
-        result = call(simulator, DOMAIN, **wanted, token="another-token")
+    result = call(simulator, DOMAIN, **wanted, token="another-token")
     assert result["failed"]
     assert "u-bob" in result["msg"]
     assert [one["field"] for one in result["applied"]] == ["token"]
@@ -591,10 +569,9 @@ def untold(result: dict[str, Any]) -> bool:
 def test_a_right_that_somebody_else_gives_meanwhile_is_theirs(simulator: Simulator, more: list[dict[str, str]]) -> None:
     """Planned here, given by hand before it was written: no change of this run, and no mail of it."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=[edit("r-starleaf", share("u-zoe", "Read"))])
     shares = {"shares": THEIRS["shares"] + more}
-    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
-        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
+    result = call(simulator, DOMAIN, domain="example.org", token="another-token", **shares)
     assert not result["failed"], result["msg"]
     assert ("u-zoe", "Read") in acl(simulator, "r-starleaf")
     assert [one["field"] for one in result["changes"]].count("shares") == len(more)
@@ -603,9 +580,9 @@ def test_a_right_that_somebody_else_gives_meanwhile_is_theirs(simulator: Simulat
 
 def test_nothing_is_told_when_somebody_else_did_it_all(simulator: Simulator) -> None:
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    simulator.fault("GET", "calendar:r-starleaf/_acl", "delay", seconds=1.0, skip=1)
-    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
-        result = call(simulator, RIGHTS, domain="example.org", resource="r-starleaf", **THEIRS)
+    theirs = [edit("r-starleaf", share("u-zoe", "Read"))]
+    simulator.fault("GET", "calendar:r-starleaf/_acl", "meanwhile", calls=theirs, skip=1)
+    result = call(simulator, RIGHTS, domain="example.org", resource="r-starleaf", **THEIRS)
     assert (result["failed"], result["changed"]) == (False, False)
     assert untold(result)
 
@@ -613,10 +590,9 @@ def test_nothing_is_told_when_somebody_else_did_it_all(simulator: Simulator) -> 
 def test_a_failure_tells_nothing_that_somebody_else_did(simulator: Simulator) -> None:
     """The label is refused, so the rights are never reached; by then somebody has given them."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=[edit("r-starleaf", share("u-zoe", "Read"))])
     simulator.fault("POST", "resources/.*/r-starleaf", "status", status=403, body=FORBIDDEN, times=-1)
-    with Editor(simulator, "r-starleaf", share("u-zoe", "Read")):
-        result = call(simulator, DOMAIN, domain="example.org", token="another-token", label="Visio", **THEIRS)
+    result = call(simulator, DOMAIN, domain="example.org", token="another-token", label="Visio", **THEIRS)
     assert result["failed"]
     assert [one["field"] for one in result["applied"]] == ["token"]
     assert [one["field"] for one in result["failed_changes"]] == ["label"]
@@ -630,9 +606,8 @@ def test_a_right_raised_after_it_was_moved_is_told_as_it_ends(simulator: Simulat
         starleaf("r-2", acl=share("u-zoe", "Read")),
     ]
     simulator.reset(seeds.server(*twins), providers=["starleaf"])
-    simulator.fault("PUT", "calendar:r-1/_acl", "delay", seconds=1.0)
-    with Editor(simulator, "r-2", share("u-zoe", "Write")):
-        result = call(simulator, DOMAIN, domain="example.org")
+    simulator.fault("PUT", "calendar:r-1/_acl", "meanwhile", calls=[edit("r-2", share("u-zoe", "Write"))])
+    result = call(simulator, DOMAIN, domain="example.org")
     assert not result["failed"], result["msg"]
     assert ("u-zoe", "Write") in acl(simulator, "r-1")
     lines = [line for line in result["diff"]["after"].splitlines() if "user zoe" in line]
@@ -644,9 +619,8 @@ def test_a_broken_resource_goes_only_with_the_rights_that_were_moved(simulator: 
     """It has no free/busy and no rights; while the label is written somebody shares and publishes it."""
     broken = starleaf("r-2", containers=["settings", "calendar"])
     simulator.reset(seeds.server(starleaf("r-1"), broken), providers=["starleaf"])
-    simulator.fault("POST", "resources/.*/r-1", "delay", seconds=1.0)
-    with Editor(simulator, "r-2", share("u-zoe", "Write") + PUBLISHED):
-        result = call(simulator, DOMAIN, domain="example.org", label="Visio")
+    simulator.fault("POST", "resources/.*/r-1", "meanwhile", calls=[edit("r-2", share("u-zoe", "Write") + PUBLISHED)])
+    result = call(simulator, DOMAIN, domain="example.org", label="Visio")
     assert result["failed"]
     assert "published are the calendars of r-2." in result["msg"]
     assert acl(simulator, "r-2") == {("u-zoe", "Write"), ("x-calendar-public-77", "Read")}
@@ -655,10 +629,9 @@ def test_a_broken_resource_goes_only_with_the_rights_that_were_moved(simulator: 
 def test_a_change_tells_what_it_wrote_over(simulator: Simulator) -> None:
     """The right of Zoé was another one when the run began; the one that was replaced is told."""
     simulator.reset(seeds.server(starleaf(acl=share("u-zoe", "Read"))), providers=["starleaf"])
-    simulator.fault("PUT", "_settings$", "delay", seconds=1.0)
+    simulator.fault("PUT", "_settings$", "meanwhile", calls=[edit("r-starleaf", share("u-zoe", "Write"))])
     wanted = {"shares": [{"user": "zoe", "right": "manage"}]}
-    with Editor(simulator, "r-starleaf", share("u-zoe", "Write")):
-        result = call(simulator, DOMAIN, domain="example.org", token="another-token", **wanted)
+    result = call(simulator, DOMAIN, domain="example.org", token="another-token", **wanted)
     assert not result["failed"], result["msg"]
     assert [one["field"] for one in result["changes"]].count("shares") == 1
     lines = [line for line in result["diff"]["before"].splitlines() if "user zoe" in line]
