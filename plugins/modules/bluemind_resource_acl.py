@@ -34,7 +34,8 @@ options:
   state:
     description:
       - V(present) gives each listed subject exactly the listed right.
-      - V(absent) removes all rights of the listed subjects and ignores O(shares[].right).
+      - V(absent) removes all rights of the listed subjects and ignores O(shares[].right). A name that nobody has
+        changes nothing and gives a warning, because an account that has left is not known any more.
     type: str
     choices: [present, absent]
     default: present
@@ -99,6 +100,7 @@ notified:
   description:
     - Who is mailed by BlueMind about a new right; in check mode, who would be.
     - A group without an address stands for its members on BlueMind 4.x.
+    - Mails cannot be taken back. After a failure, the list also has those whose right was lost again.
   returned: always, except when the task fails before it knows what to do
   type: list
   elements: str

@@ -177,6 +177,7 @@ notified:
   description:
     - Who is mailed by BlueMind about a new right; in check mode, who would be.
     - A group without an address stands for its members on BlueMind 4.x.
+    - Mails cannot be taken back. After a failure, the list also has those whose right was lost again.
   returned: always, except when the task fails before it knows what to do
   type: list
   elements: str

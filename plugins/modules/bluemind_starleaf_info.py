@@ -80,7 +80,7 @@ domains:
         uid: {type: str, returned: success, description: Technical uid of the domain.}
         resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
         usable:
-          description: Whether a complete resource exists. A writing module recreates an incomplete one.
+          description: Whether a complete resource exists. A writing module completes an incomplete one.
           type: bool
           returned: success
         token: {type: dict, returned: success, description: "Key C(set), whether a token is stored."}

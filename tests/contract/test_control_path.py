@@ -103,6 +103,36 @@ def test_faults_are_listed_and_forgotten(world: World) -> None:
     assert world.admin("GET", "domains").json
 
 
+@pytest.mark.parametrize(("when", "left"), [("before", "mine"), ("after", "theirs")])
+def test_somebody_else_writes_meanwhile(world: World, when: str, left: str) -> None:
+    """At exactly the request that is named, before or after it, and not in the log of the requests."""
+    theirs = {"method": "PUT", "path": SETTINGS_PATH, "body": {"token": "theirs"}}
+    world.simulator.fault("PUT", SETTINGS_PATH, "meanwhile", when=when, calls=[theirs], skip=1)
+    world.simulator.clear()
+    for token in ("first", "mine"):
+        assert world.admin.get(SETTINGS_PATH)["token"] != "theirs"
+        world.admin.write("PUT", SETTINGS_PATH, {"token": token})
+    assert world.admin.get(SETTINGS_PATH) == {"token": left}
+    assert len(world.simulator.writes()) == 2
+
+
+def test_the_work_of_others_has_their_rights(world: World) -> None:
+    """With a key of their own they are somebody else; what BlueMind refuses them is seen."""
+    theirs = {"method": "PUT", "path": SETTINGS_PATH, "body": {}, "key": BOB}
+    world.simulator.fault("GET", "domains$", "meanwhile", calls=[theirs])
+    assert world.admin("GET", "domains").status == 500
+    assert world.admin.get(SETTINGS_PATH) == {"token": "old"}
+
+
+def test_the_work_of_others_goes_with_another_fault(world: World) -> None:
+    theirs = {"method": "PUT", "path": SETTINGS_PATH, "body": {"token": "theirs"}}
+    world.simulator.fault("GET", "domains$", "meanwhile", calls=[theirs], when="after")
+    world.simulator.fault("GET", "domains$", "drop_after")
+    with pytest.raises(requests.ConnectionError):
+        world.admin("GET", "domains")
+    assert world.admin.get(SETTINGS_PATH) == {"token": "theirs"}
+
+
 # -- request log, outbox, state
 
 
@@ -212,6 +242,9 @@ def test_a_fault_that_is_refused(world: World, subtests: pytest.Subtests) -> Non
         "no-such-kind": ({"kind": "htm"}, "kind: one of drop_before, "),
         "no-kind": ({}, "kind is missing"),
         "unknown-key": ({"kind": "html", "time": 1}, "unknown key 'time'"),
+        "nobody-else": ({"kind": "meanwhile"}, "calls: what somebody else does is missing"),
+        "half-a-call": ({"kind": "meanwhile", "calls": [{"method": "PUT"}]}, "calls[0]: path is missing"),
+        "any-time": ({"kind": "meanwhile", "when": "later"}, "when: one of before, after"),
         "no-object": ([], "an object is expected"),
     }
     for case, (order, says) in cases.items():

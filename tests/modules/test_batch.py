@@ -144,7 +144,7 @@ COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("no-change-10", 10, True, 0, {}, 4 + 10 * 4),
     ("no-change-shares", 10, True, 20, {}, 4 + 10 * 5),
     ("no-change-many-shares", 1, True, 200, {}, 4 + 5),
-    ("token", 1, True, 0, {"token": "another-token"}, 4 + 4 + 1 + 5),
+    ("token", 1, True, 0, {"token": "another-token"}, 4 + 4 + 2 + 5),
     ("share", 1, True, 0, {"shares": [{"user": "u0"}]}, 4 + 5 + 2 + 5 + 1),
     ("create", 1, False, 0, {}, 4 + 1 + 2 + 3 + 5),
     ("create-30", 30, False, 0, {}, 4 + 30 * (1 + 1 + 3 + 5) + 1),

@@ -256,3 +256,92 @@ def test_other_settings_survive_a_new_token(simulator: Simulator) -> None:
     assert call(simulator, DOMAIN, domain="example.org", token="new-token-1")["changed"]
     settings = simulator.state()["containers"]["r-starleaf-settings-container"]["settings"]
     assert settings == {"token": "new-token-1", "note": "mine"}
+
+
+CALENDAR_ONLY: dict[str, Any] = {"kind": "partial_create", "step": 1}
+GONE: list[dict[str, Any]] = [
+    {"method": "DELETE", "path": f"containers/_manage/freebusy:{OWN}"},
+    {"method": "PUT", "path": f"containers/_manage/freebusy:{OWN}/_acl", "body": []},
+]
+
+
+@pytest.mark.parametrize("shares", [None, WANTED["shares"]], ids=["unshared", "shared"])
+@pytest.mark.parametrize("profile", ["4.5.3", "4.9"])
+@pytest.mark.parametrize("left", GONE, ids=["no-container", "no-acl"])
+def test_a_creation_that_stops_at_free_busy(
+    simulator: Simulator, left: dict[str, Any], profile: str, shares: list[dict[str, Any]] | None
+) -> None:
+    """contract#creating-a-resource: what is missing is made, in the same run and under the same uid."""
+    simulator.reset(seeds.server(), profile=profile, providers=["starleaf"])
+    simulator.fault("PUT", "createResource", "meanwhile", when="after", calls=[left])
+    simulator.fault("PUT", "createResource", **CALENDAR_ONLY)
+    wanted = {**WANTED, "shares": shares}
+    result = call(simulator, DOMAIN, **wanted)
+    assert not result["failed"], result["msg"]
+    found = healthy(simulator)
+    assert found["uid"] == OWN
+    assert found["state"]["containers"][f"freebusy:{OWN}"]["acl"] == [[seeds.UID, "Read"]]
+    assert "working hours" in str(result["warnings"])
+    [seen] = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+    assert (seen["details"]["usable"], seen["details"]["problems"]) == (True, [])
+    simulator.clear()
+    again = call(simulator, DOMAIN, **wanted)
+    assert (again["changed"], again["warnings"], simulator.writes()) == (False, [], [])
+
+
+@pytest.mark.parametrize("times", [1, -1])
+@pytest.mark.parametrize("path", ["freebusy:[^/]*$", "freebusy:.*/_acl$"])
+def test_free_busy_that_cannot_be_made_is_told(simulator: Simulator, path: str, times: int) -> None:
+    seed = seeds.server(starleaf(containers=["calendar"]))
+    simulator.reset(seed, providers=["starleaf"])
+    simulator.fault("PUT", path, "unavailable", times=times)
+    result = call(simulator, DOMAIN, **WANTED, retry_timeout=0)
+    assert result["failed"] is (times < 0)
+    simulator.control("DELETE", "faults")
+    assert not call(simulator, DOMAIN, **WANTED)["failed"]
+    assert healthy(simulator)["state"]["containers"]["freebusy:r-starleaf"]["acl"] == [[seeds.UID, "Read"]]
+
+
+def test_info_does_not_call_a_resource_usable_without_free_busy(simulator: Simulator) -> None:
+    half = starleaf(containers=["calendar", "settings"], acl=share("u-bob", "Read"))
+    simulator.reset(seeds.server(half), providers=["starleaf"])
+    [seen] = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+    assert seen["details"]["usable"] is False
+    assert "freebusy_container" in str(seen["details"]["problems"])
+    seed = seeds.server(half)
+    seed["api_keys"].append({"key": "deputy-key", "login": "deputy@example.org"})
+    simulator.reset(seed, providers=["starleaf"])
+    result = call(simulator, DOMAIN, domain="example.org", label="Visio", api_key="deputy-key")
+    assert not result["failed"], result["msg"]
+    assert "free/busy" in str(result["warnings"])
+
+
+ONLY_THE_ROW = [
+    {"method": "DELETE", "path": f"containers/_manage/{uid}"} for uid in (f"calendar:{OWN}", f"freebusy:{OWN}")
+]
+
+
+def test_a_creation_that_always_stops_changes_nothing(simulator: Simulator) -> None:
+    """The rows are there after each attempt, and deleted again: in the end all is as it was."""
+    simulator.reset(seeds.server(), providers=["starleaf"])
+    simulator.fault("PUT", "createResource", "meanwhile", when="after", calls=ONLY_THE_ROW, times=-1)
+    simulator.fault("PUT", "createResource", "partial_create", step=1, times=-1)
+    result = call(simulator, DOMAIN, **WANTED)
+    assert result["failed"]
+    assert resources_of(simulator.state()) == []
+    assert (result["changed"], result["applied"], result["changes"]) == (False, [], [])
+    assert {one["field"] for one in result["failed_changes"]} == {"resource"}
+    assert {one["field"] for one in result["not_attempted"]} == {"token", "shares"}
+
+
+@pytest.mark.parametrize("times", [1, -1])
+def test_a_twin_that_is_deleted_by_half(simulator: Simulator, times: int) -> None:
+    """Its calendar is gone and the rest stays, so it is another kind of leftover, but the same resource."""
+    twins = [starleaf("r-1", acl=share("u-bob", "Read")), starleaf("r-2", settings={})]
+    simulator.reset(seeds.server(*twins), providers=["starleaf"])
+    simulator.fault("DELETE", "resources/.*/r-2", "task_error", times=times)
+    result = call(simulator, DOMAIN, domain="example.org")
+    assert result["failed"] is (times < 0)
+    if times < 0:
+        assert (result["changed"], result["applied"], result["not_attempted"]) == (True, [], [])
+        assert [one["target"] for one in result["failed_changes"]] == ["r-2"]

@@ -53,6 +53,12 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
 
 def _edited(one: Resource, current: Current, step: steps.Step, dialect: Dialect) -> Resource:
     match step:
+        case steps.CreateFreebusy():
+            assert not one.freebusy
+            return replace(one, freebusy=True, freebusy_acl=())
+        case steps.WriteFreebusyAcl():
+            assert one.freebusy
+            return replace(one, freebusy_acl=((current.domain.uid, "Read"),))
         case steps.CreateSettings():
             assert one.settings is None
             return replace(one, settings={}, settings_domain=current.domain.uid, settings_acl=())

@@ -73,6 +73,7 @@ def resources(dialect: Dialect, uids: st.SearchStrategy[str]) -> st.SearchStrate
         fields=st.fixed_dictionaries({"label": st.sampled_from(["StarLeaf", "Visio"]), "reservation_policy": policies}),
         provider=st.sampled_from([STARLEAF.id, STARLEAF.id, None]),
         calendar=st.sampled_from([True, True, False]),
+        freebusy=st.sampled_from([True, True, False]),
         acl=acls(dialect),
         settings=settings,
         settings_domain=st.sampled_from([DOMAIN.uid, DOMAIN.uid, "example.org"]),
@@ -85,7 +86,7 @@ def _consistent(one: Resource) -> Resource:
     if not one.calendar:
         one = replace(one, acl=(), availability=None)
     if one.settings is None:
-        one = replace(one, settings_domain=None, settings_acl=())
+        one = replace(one, settings_domain=None, settings_acl=(), freebusy_acl=() if one.freebusy else None)
     return one
 
 

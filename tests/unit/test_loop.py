@@ -74,12 +74,13 @@ class Script:
     def task(self) -> Task:
         return Task(self.read, self.plan, self.execute, lambda _outcome: self.doubt)
 
-    def execute(self, step: Step) -> None:
+    def execute(self, step: Step) -> Step:
         self.executed.append(step)
         answers = self.answers.get(step.changes[0].field if step.changes else "", [])
         answer = answers.pop(0) if answers else None
         if answer:
             raise answer
+        return step
 
     def read(self) -> Current:
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]

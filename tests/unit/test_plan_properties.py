@@ -132,7 +132,7 @@ def test_mails_never_exceed_the_added_pairs(
     one = Resource("r-1", acl=data.draw(acls(dialect)))
     names = {grant.principal.uid: grant.principal for grant in wanted}
     plan = plan_acl("example.org", one, subjects(one.acl), wanted, purge, dialect, names)
-    mailed = report.notified(plan, names, dialect, True)
+    mailed = report.notified(plan, names, dialect, "")
     added = {
         subject
         for step in plan

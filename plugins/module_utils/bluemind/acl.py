@@ -25,9 +25,11 @@ class Dialect:
     since: tuple[int, ...]  # the first release that speaks it
     implies: Mapping[str, AbstractSet[str]]
     rights: Mapping[str, AbstractSet[str]]
-    # Verbs that some servers of the line add when they expand an ACL: they make no other right.
-    tolerated: AbstractSet[str]
+    # Right → verbs that some servers of the line list with it and it does not imply: they make no other right.
+    tolerated: Mapping[str, AbstractSet[str]]
     batched_mails: bool
+    # A write of a calendar's ACL replaces that of its free/busy container (contract#freebusy-follows-the-calendar).
+    freebusy_follows: bool
 
     def closure(self, verbs: Iterable[str]) -> frozenset[str]:
         """All verbs that `verbs` imply. `All` is no more than what it implies."""
@@ -82,7 +84,7 @@ class Dialect:
         return frozenset(verbs) & frozenset(self.implies)
 
     def _ceiling(self, right: str) -> AbstractSet[str]:
-        return frozenset(self.implies) if right == "manage" else self.tolerated
+        return frozenset(self.implies) if right == "manage" else self.tolerated.get(right, frozenset())
 
 
 def _lattice(**implies: str) -> dict[str, frozenset[str]]:
@@ -107,8 +109,9 @@ BLUEMIND_4 = Dialect(
         All="Write Manage",
     ),
     rights=_rights("Invitation"),
-    tolerated=frozenset(),
+    tolerated={},
     batched_mails=False,
+    freebusy_follows=False,
 )
 
 # The verbs of the client of 5.0, before Freebusy implied Invitation.
@@ -127,8 +130,9 @@ BLUEMIND_5_0 = Dialect(
         All="Write Manage SendOnBehalf SendAs ReadExtended",
     ),
     rights=_rights("Invitation Freebusy"),
-    tolerated=frozenset({"SendOnBehalf"}),
+    tolerated={"edit": frozenset({"SendOnBehalf"})},  # as on 4.x
     batched_mails=True,
+    freebusy_follows=True,
 )
 
 BLUEMIND_5_1 = Dialect(
@@ -138,6 +142,7 @@ BLUEMIND_5_1 = Dialect(
     rights=BLUEMIND_5_0.rights,
     tolerated=BLUEMIND_5_0.tolerated,
     batched_mails=True,
+    freebusy_follows=True,
 )
 
 

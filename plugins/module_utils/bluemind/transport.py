@@ -173,7 +173,7 @@ class Transport:
         if answer.status_code == 401 and isinstance(content, dict) and self.key:
             # BlueMind quotes the key, which may be too short to be searched for elsewhere.
             content = {name: redact(str(value), [self.key]) for name, value in content.items()}
-        kind, text, code = _refusal(answer, content, private)
+        kind, text, code = _refusal(answer, content, private, self.connection)
         raise self._error(kind, text, method=method, url=url, status=answer.status_code, code=code)
 
     def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
@@ -207,13 +207,25 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
     return "connection", f"cannot send the request: {_innermost(error)}."
 
 
+def _cure(connection: Connection) -> str:
+    """What to do about a refused key: it is the user's own, or that of the session that this run has opened."""
+    if connection.username is None:
+        return "Check api_key."
+    return (
+        f"So the session of {connection.username} has ended: BlueMind was restarted or is in maintenance mode, or "
+        "somebody has logged the account out. Run again."
+    )
+
+
 def _innermost(error: BaseException) -> BaseException:
     """The cause that requests and urllib3 have wrapped."""
     inner = getattr(error, "reason", None) or next((one for one in error.args if isinstance(one, Exception)), None)
     return _innermost(inner) if isinstance(inner, Exception) else error
 
 
-def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Kind, str, str | None]:
+def _refusal(
+    answer: requests.Response, content: Any, private: bool, connection: Connection
+) -> tuple[Kind, str, str | None]:
     """Kind, sentence and BlueMind's error code for an answer that is not a success (contract#errors)."""
     status = answer.status_code
     if status in GATEWAY:
@@ -239,7 +251,7 @@ def _refusal(answer: requests.Response, content: Any, private: bool) -> tuple[Ki
     said = "bm-core's log has the reason, which may quote a secret" if private else said or "no reason given"
     where = f"HTTP {status} {code}" if code else f"HTTP {status}"
     if status == 401:
-        return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. Check api_key.", code
+        return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. {_cure(connection)}", code
     if status == 403 or code in ("PERMISSION_DENIED", "FORBIDDEN"):
         return "permission", f"{where}: this account is not allowed to do this: {said}.", code
     if status == 404:

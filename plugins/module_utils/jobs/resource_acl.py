@@ -13,7 +13,7 @@ from typing import Any, Mapping
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
-from ..model.records import Current, Domain, calendar_uid
+from ..model.records import Current, Domain, Share, calendar_uid
 from ..model.steps import Plan
 from ..reconcile.execute import Executor
 from ..reconcile.loop import Task, reconcile
@@ -50,11 +50,15 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
         server.directory(domain)  # one request for these names and for those in the ACL
     leaving, purge = params["state"] == "absent", params["purge_shares"]
 
+    strangers: dict[Share, str] = {}
+
     def read(before: Current | None = None) -> Current:
         now = _read(server, domain, uid)
-        grants = known_grants(before, now, purge)
+        grants, acl = known_grants(before, now, purge), now.resources[0].acl
         if grants is None:
-            grants = server.grants(domain, shares, now.resources[0].acl, leaving, purge)
+            strangers.update(server.strangers(domain, shares, acl) if leaving else {})
+            known = [share for share in shares if share not in strangers]
+            grants = server.grants(domain, known, acl, leaving, purge)
         return replace(now, grants=grants)
 
     before = read()
@@ -66,7 +70,9 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     )
     outcome = reconcile(task, before, check_mode)
     view = _view(outcome.current, dialect) if outcome.current else None
-    return result(before, outcome, check_mode, dialect, "resource", view)
+    found = result(before, outcome, check_mode, dialect, "resource", view)
+    found["warnings"] += strangers.values()
+    return found
 
 
 def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
@@ -76,8 +82,8 @@ def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
         raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
     one = replace(describe(uid, descriptor), acl=server.api.acl(calendar_uid(uid)))
     names = server.names(domain, {subject for subject, _verb in one.acl})
-    listed = not server.release.dialect.batched_mails or server.actor.domain is not None
-    return Current(domain, (one,), names=names, actor_is_listed=listed)
+    actor = server.actor.uid if server.release.dialect.batched_mails else ""
+    return Current(domain, (one,), names=names, actor=actor)
 
 
 def _plan(current: Current, params: Mapping[str, Any], dialect: Dialect) -> Plan:

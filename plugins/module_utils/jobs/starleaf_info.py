@@ -43,6 +43,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
     hours = {name: value for name, value in (view["availability"] or {}).items() if value}
     if hours.get("minimum_duration") not in DURATIONS:
         hours.pop("minimum_duration", None)
+    kept, _others = choose(current, STARLEAF)
     record = {
         "domain": domain.name,
         "state": view["state"],
@@ -56,7 +57,7 @@ def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
         "details": {
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
-            "usable": choose(current, STARLEAF)[0] is not None,
+            "usable": kept is not None and kept.freebusy,
             **{name: view[name] for name in STARLEAF.secrets},
             "other_rights": others,
             "problems": _problems(server, current, asked) if current.resources or current.orphans else [],

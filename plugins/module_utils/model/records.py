@@ -106,9 +106,12 @@ class Desired:
     other_settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+_SETTINGS = "-settings-container"
+
+
 def settings_uid(resource: str) -> str:
     """The settings container of a resource (contract#containers)."""
-    return f"{resource}-settings-container"
+    return f"{resource}{_SETTINGS}"
 
 
 def calendar_uid(resource: str) -> str:
@@ -126,13 +129,19 @@ def container_uids(resource: str) -> tuple[str, str, str]:
     return settings_uid(resource), calendar_uid(resource), freebusy_uid(resource)
 
 
+def owner_uid(container: str) -> str:
+    """The resource that one of `container_uids` is named after."""
+    return container[: -len(_SETTINGS)] if container.endswith(_SETTINGS) else container.partition(":")[2]
+
+
 @dataclass(frozen=True)
 class Resource:
     """One resource as the server holds it.
 
     `fields` has a value for each row of `FIELDS`, None or no value for what the server has not chosen yet;
     `settings` is None when the settings container is missing, `settings_domain` the domain that this container
-    belongs to.
+    belongs to. `calendar` and `freebusy` are whether these containers exist. The settings container is the last that
+    BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`.
     """
 
     uid: str
@@ -140,6 +149,9 @@ class Resource:
     provider: str | None = None
     email: str | None = None
     calendar: bool = True
+    freebusy: bool = True
+    freebusy_acl: tuple[Ace, ...] | None = None
+    hours_missing: bool = False
     acl: tuple[Ace, ...] = ()
     settings: Mapping[str, Any] | None = None
     settings_domain: str | None = None
@@ -173,7 +185,8 @@ class Current:
 
     `orphans` are containers without a resource, which a deletion left or which would block a new resource
     (contract#orphan-containers). `chosen` is the uid of the resource that this run keeps or creates. `names` has every
-    principal that the run has seen, by uid; `grants` are the desired shares with their principals.
+    principal that the run has seen, by uid; `grants` are the desired shares with their principals. `actor` is the uid
+    of the account that writes, if the release cares whom it mails for: "" if not, None for one without an entry.
     """
 
     domain: Domain
@@ -182,7 +195,7 @@ class Current:
     chosen: str | None = None
     type_missing: bool = False
     may_create: bool = True
-    actor_is_listed: bool = True
+    actor: str | None = ""
     names: Mapping[str, Principal] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
 

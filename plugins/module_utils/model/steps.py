@@ -23,11 +23,33 @@ def _edited(current: Current, uid: str, edit: Callable[[Resource], Resource]) ->
     return replace(current, resources=tuple(edited))
 
 
-class AclGuard(NamedTuple):
-    """An ACL that must still be this one when a step is executed."""
+class SameAcl(NamedTuple):
+    """A step needs that the ACL of `container` is still this one; None = that there still is no such container."""
 
     container: str
+    acl: tuple[Ace, ...] | None
+
+    @classmethod
+    def of(cls, one: Resource) -> SameAcl:
+        """That who may book `one` has not changed since it was read."""
+        return cls(one.calendar_uid, one.acl if one.calendar else None)
+
+
+class NoResource(NamedTuple):
+    """A deletion of containers needs that no resource has this uid, because its containers would be no orphans."""
+
+    uid: str
+
+
+class Holds(NamedTuple):
+    """The deletion of another resource needs that this one holds all that it takes over."""
+
+    uid: str
     acl: tuple[Ace, ...]
+    settings: Mapping[str, Any]
+
+
+Guard = Union[SameAcl, NoResource, Holds]
 
 
 class DeleteContainer(NamedTuple):
@@ -35,7 +57,7 @@ class DeleteContainer(NamedTuple):
 
     changes: tuple[Change, ...]
     container: str
-    guard: AclGuard | None = None
+    guards: tuple[Guard, ...] = ()
 
     def predict(self, current: Current) -> Current:
         """No resource has this container any more, and it is no orphan."""
@@ -81,7 +103,7 @@ class DeleteResource(NamedTuple):
 
     changes: tuple[Change, ...]
     uid: str
-    guard: AclGuard | None = None
+    guards: tuple[Guard, ...] = ()
 
     def predict(self, current: Current) -> Current:
         """The domain no longer has it."""
@@ -89,10 +111,11 @@ class DeleteResource(NamedTuple):
 
 
 class CreateSettings(NamedTuple):
-    """Create the settings container of a resource that has none."""
+    """Create the settings container of a resource that has none; `hours_missing` as in `Resource`."""
 
     changes: tuple[Change, ...]
     uid: str
+    hours_missing: bool = False
 
     def predict(self, current: Current) -> Current:
         """It is empty, and nobody may read it yet."""
@@ -100,6 +123,28 @@ class CreateSettings(NamedTuple):
         return _edited(
             current, self.uid, lambda one: replace(one, settings={}, settings_domain=domain, settings_acl=())
         )
+
+
+class CreateFreebusy(NamedTuple):
+    """Create the free/busy container of a resource that has none."""
+
+    changes: tuple[Change, ...]
+    uid: str
+
+    def predict(self, current: Current) -> Current:
+        """It is there, and nobody may read it yet."""
+        return _edited(current, self.uid, lambda one: replace(one, freebusy=True, freebusy_acl=()))
+
+
+class WriteFreebusyAcl(NamedTuple):
+    """Let the domain see when the resource is booked, as BlueMind does."""
+
+    changes: tuple[Change, ...]
+    uid: str
+
+    def predict(self, current: Current) -> Current:
+        """As written."""
+        return _edited(current, self.uid, lambda one: replace(one, freebusy_acl=((current.domain.uid, "Read"),)))
 
 
 class WriteSettingsAcl(NamedTuple):
@@ -114,11 +159,12 @@ class WriteSettingsAcl(NamedTuple):
 
 
 class WriteSettings(NamedTuple):
-    """Replace all settings of a resource."""
+    """Replace all settings of a resource; those of one that is not `new` may have been changed by others since."""
 
     changes: tuple[Change, ...]
     uid: str
     settings: Mapping[str, Any]
+    new: bool = False
 
     def predict(self, current: Current) -> Current:
         """As written."""
@@ -173,6 +219,8 @@ Step = Union[
     CreateResourceType,
     CreateResource,
     DeleteResource,
+    CreateFreebusy,
+    WriteFreebusyAcl,
     CreateSettings,
     WriteSettingsAcl,
     WriteSettings,

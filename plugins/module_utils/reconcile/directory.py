@@ -82,10 +82,30 @@ class Directory:
             raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
         return principal
 
+    def strangers(self, shares: Iterable[Share], lookup: Lookup, held: Container[str]) -> dict[Share, str]:
+        """Those of the shares that match nobody, here or among `held`, each with a sentence about it.
+
+        Who is not known has no right to lose. A name of another domain, kind or purpose is still an error of `grants`.
+        """
+        return {
+            share: f"{share.label}: nobody in {self.domain.name} is called so, and nobody so called has a right"
+            f"{self._near(share.name)}"
+            for share in shares
+            if share.kind != "everyone"
+            and share.name not in held
+            and not self._is_special(share)
+            and not self._listed(share)
+            and self._is_own(share)
+            and not lookup(share)
+        }
+
+    def _is_special(self, share: Share) -> bool:
+        """Whether it names a subject that is no user or group."""
+        return share.name == self.domain.uid or share.name.startswith(PUBLISHED_PREFIX)
+
     def _departed(self, share: Share, held: Mapping[str, str | None]) -> Principal | None:
         """Who was deleted from the directory, but is still in the ACL by the uid that the share names."""
-        special = share.name == self.domain.uid or share.name.startswith(PUBLISHED_PREFIX)
-        if special or share.name not in held or self._listed(share):
+        if self._is_special(share) or share.name not in held or self._listed(share):
             return None
         return Principal(share.name, share.kind, share.name)
 
@@ -129,10 +149,14 @@ class Directory:
             return [owner]
         return named
 
-    def _same_domain(self, share: Share) -> None:
-        domain = share.name.rpartition("@")[2].lower()
+    def _is_own(self, share: Share) -> bool:
+        """Whether it is no address of another domain."""
         own = {name.lower() for name in (self.domain.uid, self.domain.name, *self.domain.aliases)}
-        if "@" in share.name and domain not in own:
+        return "@" not in share.name or share.name.rpartition("@")[2].lower() in own
+
+    def _same_domain(self, share: Share) -> None:
+        if not self._is_own(share):
+            domain = share.name.rpartition("@")[2].lower()
             raise _problem(
                 f"{share.label} belongs to another domain ({domain}); rights are only possible inside a domain"
             )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from typing import Iterable, Iterator, NoReturn
+from typing import Any, Iterable, Iterator, Mapping, NoReturn
 
 from ..bluemind.acl import Ace, Dialect, subjects
 from ..bluemind.api import Api
@@ -14,7 +14,7 @@ from ..bluemind.errors import BlueMindError
 from ..model import steps, working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
-from ..model.records import Domain, calendar_uid, settings_uid
+from ..model.records import Domain, calendar_uid, freebusy_uid, settings_uid
 from .plan_acl import describe_acl
 
 DELETE_SECONDS = 300.0
@@ -41,10 +41,13 @@ class Executor:
         self._domain = domain
         self._dialect = dialect
 
-    def execute(self, step: steps.Step) -> None:
-        """Execute one step. Errors: BlueMindError; `conflict` if nothing was written because of another's change."""
+    def execute(self, step: steps.Step) -> steps.Step:
+        """Execute one step; the same step, or for an ACL the write that BlueMind saw in the end.
+
+        Errors: BlueMindError; `conflict` if nothing was written because of another's change.
+        """
         if isinstance(step, steps.DeleteContainer):
-            self._require_unchanged(step.guard)
+            self._require(step.guards)
             self._api.delete_container(step.container)
         elif isinstance(step, steps.CreateResourceType):
             self._api.create_type(self._domain.uid, RESOURCE_TYPE, TYPE_DESCRIPTOR)
@@ -52,20 +55,25 @@ class Executor:
             self._create_resource(step)
         elif isinstance(step, steps.DeleteResource):
             self._delete_resource(step)
+        elif isinstance(step, steps.CreateFreebusy):
+            self._create_container(freebusy_uid(step.uid), step.uid, "freebusy")
+        elif isinstance(step, steps.WriteFreebusyAcl):
+            self._api.write_acl(freebusy_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, steps.CreateSettings):
-            self._create_settings(step.uid)
+            self._create_container(settings_uid(step.uid), step.uid, "container_settings")
         elif isinstance(step, steps.WriteSettingsAcl):
             self._api.write_acl(settings_uid(step.uid), [(self._domain.uid, "Read")])
         elif isinstance(step, steps.WriteSettings):
-            self._api.write_settings(settings_uid(step.uid), step.settings)
+            self._write_settings(step)
         elif isinstance(step, steps.WriteAcl):
-            self._write_acl(step)
+            return self._write_acl(step)
         elif isinstance(step, steps.UpdateResource):
             self._update_resource(step)
         elif isinstance(step, steps.WriteWorkingHours):
             self._write_working_hours(step)
         else:
             _unknown(step)
+        return step
 
     def _create_resource(self, step: steps.CreateResource) -> None:
         domain, provider = self._domain, step.provider
@@ -92,58 +100,90 @@ class Executor:
                 return False
         return False
 
-    def _create_settings(self, resource: str) -> None:
-        uid = settings_uid(resource)
+    def _create_container(self, uid: str, resource: str, kind: str) -> None:
         descriptor = {
             "uid": uid,
             "name": uid,
             "owner": resource,
-            "type": "container_settings",
+            "type": kind,
             "domainUid": self._domain.uid,
             "defaultContainer": False,
         }
         self._api.create_container(uid, descriptor)
 
-    def _write_acl(self, step: steps.WriteAcl) -> None:
+    def _settings(self, container: str) -> Mapping[str, Any]:
+        """What a settings container holds now; nothing if there is none."""
+        return self._api.containers([container]).get(container, {}).get("settings") or {}
+
+    def _write_settings(self, step: steps.WriteSettings) -> None:
+        """Replace the whole map, if it holds nothing else than what was planned for."""
+        uid = settings_uid(step.uid)
+        ours = {change.field for change in step.changes}
+        stored = {} if step.new else self._settings(uid)
+        if any(step.settings.get(name) != value for name, value in stored.items() if name not in ours):
+            raise self._conflict(f"somebody else has just changed the settings of resource {step.uid}.")
+        self._api.write_settings(uid, step.settings)
+
+    def _write_acl(self, step: steps.WriteAcl) -> steps.WriteAcl:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""
         container = calendar_uid(step.uid)
-        self._require_unchanged(steps.AclGuard(container, step.before))
+        self._require((steps.SameAcl(container, step.before),))
         try:
             self._api.write_acl(container, step.after)
         except BlueMindError as error:
             if error.kind in ("permission", "authentication", "not_found", "tls", "redirect"):
                 raise
-            self._repair_acl(container, step, error)
+            return self._repair_acl(container, step, error)
+        return step
 
-    def _require_unchanged(self, guard: steps.AclGuard | None) -> None:
-        if guard and self._acl(guard.container) != set(guard.acl):
-            raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+    def _require(self, guards: Iterable[steps.Guard]) -> None:
+        """Ask the server right before a write that cannot be taken back. Errors: `conflict`."""
+        for guard in guards:
+            if isinstance(guard, steps.NoResource):
+                if self._api.resource(self._domain.uid, guard.uid) is not None:
+                    raise self._conflict(f"somebody else has just created resource {guard.uid}.")
+            elif isinstance(guard, steps.Holds):
+                self._require_held(guard)
+            elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
+                raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
 
-    def _acl(self, container: str) -> set[Ace]:
-        """The ACL; empty if the container was never created."""
+    def _require_held(self, guard: steps.Holds) -> None:
+        """An answer of success is no proof, and somebody else may have saved an older state since."""
+        held, uid = subjects(self._acl(calendar_uid(guard.uid)) or ()), settings_uid(guard.uid)
+        rights = subjects(guard.acl).items()
+        stored = self._settings(uid)
+        same = all(verbs <= self._dialect.closure(held.get(subject, ())) for subject, verbs in rights)
+        if not same or any(stored.get(name) != value for name, value in guard.settings.items()):
+            raise self._conflict(
+                f"resource {guard.uid} does not hold what this run has just written to it. Somebody else has changed "
+                "it, or BlueMind did not store it; so what it replaces stays."
+            )
+
+    def _acl(self, container: str) -> set[Ace] | None:
+        """The ACL; None if there is no such container."""
         try:
             return set(self._api.acl(container))
         except BlueMindError as error:
             if error.kind != "not_found":
                 raise
-            return set()
+            return None
 
     def _conflict(self, text: str) -> BlueMindError:
         return BlueMindError("conflict", f"{self._domain.name}: {text}")
 
-    def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> None:
+    def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> steps.WriteAcl:
         """After a failed write: done, not done, torn (contract#torn-acl-write), or changed by somebody else."""
         try:
             now = self._api.acl(container)
             if self._holds(now, write):
-                return
+                return write
             if set(now) != set(write.before) and not self._is_torn(now, write):
                 raise self._conflict(f"somebody else has just changed the rights of {container}.")
             self._api.write_acl(container, write.after)
         except BlueMindError as second:
             error = second
         else:
-            return
+            return write._replace(before=now)
         before = describe_acl(write.before) or "nobody"
         raise error.with_note(f"The rights of {container} may be torn; before they were: {before}.")
 
@@ -184,7 +224,7 @@ class Executor:
 
     def _delete_resource(self, step: steps.DeleteResource) -> None:
         """Delete and wait; once more if the task fails half-way (contract#failed-deletion)."""
-        self._require_unchanged(step.guard)
+        self._require(step.guards)
         if not (self._delete_once(step.uid) or self._delete_once(step.uid)):
             raise BlueMindError(
                 "task",

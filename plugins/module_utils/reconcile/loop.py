@@ -9,11 +9,11 @@ This decides what is repeated and what is not, and so whether data can be lost.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, NamedTuple
+from typing import Callable, Iterable, NamedTuple
 
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
-from ..model.records import Current
+from ..model.records import Current, container_uids
 from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
 
@@ -23,13 +23,13 @@ ROUNDS = 3
 class Task(NamedTuple):
     """One domain's work. Each function raises BlueMindError.
 
-    `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them,
-    `verify` gives an error when the server does not behave as a finished outcome says.
+    `read` gives the state now, `plan` the steps from a state to what is wanted, `execute` carries out one of them and
+    gives it back as it was done, `verify` gives an error when the server does not behave as a finished outcome says.
     """
 
     read: Callable[[], Current]
     plan: Callable[[Current], Plan]
-    execute: Callable[[Step], None]
+    execute: Callable[[Step], Step]
     verify: Callable[[Outcome], BlueMindError | None]
 
 
@@ -58,11 +58,24 @@ def reconcile(task: Task, before: Current, check_mode: bool) -> Outcome:
     """
     plan = task.plan(before)
     if check_mode or not plan:
-        return Outcome(plan, predict(before, plan), changes_of(plan))
-    outcome = retry_loop(task, plan)
+        return Outcome(plan, predict(before, plan), changes_of(plan), written=acl_writes(plan))
+    done: list[Step] = []
+
+    def execute(step: Step) -> Step:
+        done.append(task.execute(step))
+        return done[-1]
+
+    outcome = retry_loop(task._replace(execute=execute), plan)
+    outcome = replace(outcome, written=acl_writes(done))
     if outcome.error:
-        return rollback_incomplete(task, outcome)
+        outcome = rollback_incomplete(task, outcome)
+        return replace(outcome, notes=(*outcome.notes, *lost_settings(before, outcome)))
     return replace(outcome, error=task.verify(outcome))
+
+
+def acl_writes(plan: Iterable[Step]) -> tuple[steps.WriteAcl, ...]:
+    """Those of the steps that replace the ACL of a calendar."""
+    return tuple(step for step in plan if isinstance(step, steps.WriteAcl))
 
 
 def retry_loop(task: Task, plan: Plan) -> Outcome:
@@ -88,7 +101,9 @@ def retry_loop(task: Task, plan: Plan) -> Outcome:
         if acl_undetermined(attempt) or no_progress(attempt, rest):
             break
         plan = rest
-    return failure(history, rest, current, attempt.failed_step, attempt.error or _unverified(rest))
+    return failure(
+        history, rest, current, attempt.failed_step, attempt.error or _unverified(rest), attempt.plan[: attempt.done]
+    )
 
 
 def attempt_plan(task: Task, plan: Plan) -> Attempt:
@@ -140,22 +155,53 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     ]
     if not incomplete:
         return outcome
+    own_acls = [write.after for write in outcome.written]
+    own_acls += [provider.initial_acl(current.domain.uid) for provider in created.values()]
+    given = {subject for acl in own_acls for subject, _verb in acl}
+    if any(subject not in given for one in incomplete for subject, _verb in one.acl):
+        left = f"Resource {incomplete[0].uid} is left incomplete, because somebody else has shared it meanwhile"
+        return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
     try:
         with protocol_errors():
             for resource in incomplete:
-                task.execute(
-                    steps.DeleteResource((), resource.uid, steps.AclGuard(resource.calendar_uid, resource.acl))
-                )
+                task.execute(steps.DeleteResource((), resource.uid, (steps.SameAcl.of(resource),)))
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:
         return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
     step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
-    # What healed a resource that is deleted again is no change.
-    heals = (steps.CreateSettings, steps.WriteSettingsAcl)
-    kept = tuple(step for step in outcome.plan if not (isinstance(step, heals) and step.uid in created))
-    note = "The incomplete resource was deleted again; nothing had been shared."
-    return replace(failure(kept, rest, current, step, error), notes=(note,))
+    # What healed or replaced a resource that is deleted again is no change.
+    own = {name for uid in created for name in (uid, *container_uids(uid))}
+    heals = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
+    kept = tuple(
+        one
+        for one in outcome.plan
+        if not (isinstance(one, heals) and one.uid in created) and steps.deleted(one) not in own
+    )
+    shared = (
+        "BlueMind had already mailed those in `notified` about their right"
+        if outcome.written
+        else "nothing had been shared"
+    )
+    note = f"The incomplete resource was deleted again; {shared}."
+    return replace(failure(kept, rest, current, step, error), notes=(note,), written=outcome.written)
+
+
+def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:
+    """One sentence for each settings container that was deleted, and that does not hold what it held before."""
+    deleted = {step.container for step in outcome.plan if isinstance(step, steps.DeleteContainer)}
+    now = {one.settings_uid: one for one in outcome.current.resources} if outcome.current else {}
+    notes = []
+    for one in before.resources:
+        stored = now[one.settings_uid].settings if one.settings_uid in now else {}
+        lost = sorted(name for name, value in (one.settings or {}).items() if value and not (stored or {}).get(name))
+        if one.settings_uid in deleted and lost and (one.settings_uid in now or outcome.current is None):
+            doubt = "is" if outcome.current else "may be"
+            notes.append(
+                f"Of the settings of resource {one.uid}, which had to be made again, {doubt} missing: "
+                f"{', '.join(lost)}. Run again with the values."
+            )
+    return tuple(notes)
 
 
 def _unverified(rest: Plan) -> BlueMindError:

@@ -20,7 +20,8 @@ class Outcome:
     """What a run achieved; `current` is the state read last, None when it could not be read.
 
     `plan` is the plan that it began with, and what later rounds added to it. `notes` are sentences that belong to
-    `error`.
+    `error`. `written` are the ACLs that BlueMind has replaced, each with the one that it found: it has mailed for each
+    of them, also where the change is not true any more.
     """
 
     plan: Plan
@@ -30,6 +31,7 @@ class Outcome:
     not_attempted: tuple[Change, ...] = ()
     error: BlueMindError | None = None
     notes: tuple[str, ...] = ()
+    written: tuple[WriteAcl, ...] = ()
 
 
 def keys(plan: Plan) -> set[Key]:
@@ -54,15 +56,17 @@ def merge(history: Plan, steps: Plan) -> Plan:
     return history + tuple(step for step in _additions(history, steps) if deleted(step) not in own)
 
 
-def failure(history: Plan, rest: Plan, current: Current | None, step: Step | None, error: BlueMindError) -> Outcome:
+def failure(
+    history: Plan, rest: Plan, current: Current | None, step: Step | None, error: BlueMindError, done: Plan = ()
+) -> Outcome:
     """The outcome of a run that ends with `error` at `step`, while `rest` is still to be done.
 
     A change is true unless `rest` holds it. An ACL whose write failed is never true: `rest` cannot know which rights
-    were lost.
+    were lost. What is left although it was `done` has failed, too: BlueMind answered success, and it is not there.
     """
     history += _additions(history, rest)
-    here = keys((step,)) if step else keys(rest)
-    left = keys(rest) | (here if isinstance(step, WriteAcl) else set())
+    here = keys((*done, step)) if step else keys(rest)
+    left = keys(rest) | (keys((step,)) if isinstance(step, WriteAcl) else set())
     changes = changes_of(history)
     return Outcome(
         history,
@@ -97,4 +101,7 @@ def _additions(history: Plan, steps: Plan) -> Plan:
 
 
 def _key(change: Change) -> Key:
+    """The same for a deletion whatever is left to delete: a twin that is half gone is a broken resource."""
+    if change.kind == "delete":
+        return (change.kind, change.target, "")
     return (change.kind, change.target, change.field)

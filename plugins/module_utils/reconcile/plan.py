@@ -18,7 +18,7 @@ from ..bluemind.releases import Release
 from ..model import steps
 from ..model.fields import FIELDS
 from ..model.provider import RESOURCE_TYPE
-from ..model.records import Availability, Change, Current, Desired, Resource
+from ..model.records import Availability, Change, Current, Desired, Resource, freebusy_uid, owner_uid
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
@@ -41,19 +41,24 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     kept, others = choose(current, provider)
     begun = [resource for resource in others if kept is None and resource.uid == wanted.uid]
     before = kept or _creation(wanted).made(current.domain.uid)
+    share = _share(wanted, current, before, others, release.dialect)
+    acl = next((step.after for step in share if isinstance(step, steps.WriteAcl)), before.acl)
+    kept_whole = steps.Holds(before.uid, acl, wanted.settings)
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
         + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
-        + _settings(wanted, current, before)
+        + _free_busy(current, before, release.dialect)
+        + _settings(wanted, current, before, kept is None)
         + _fields(wanted, current, before)
-        + _share(wanted, current, before, others, release.dialect)
+        + share
         + _working_hours(wanted, current, before, kept is None)
-        + _delete(current, [resource for resource in others if resource.calendar], "twin")
+        + _delete(current, [resource for resource in others if resource.calendar], "twin", kept_whole)
         + _delete(
             current,
             [resource for resource in others if not resource.calendar and resource not in begun],
             "broken_resource",
+            kept_whole,
         )
     )
 
@@ -76,6 +81,8 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     if missing:
         text = f"{desired.domain}: no {missing} is given and none is stored. Give {missing}: {provider.incomplete}."
         raise BlueMindError("input", text)
+    if kept:
+        _require_safe_settings(desired, current, kept)
     desired = replace(desired, settings=settings, keep_stored_secrets=False)
     if kept:
         return replace(desired, uid=kept.uid, other_settings=kept.settings or {})
@@ -83,34 +90,58 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     return replace(
         desired,
         uid=provider.own_uid(current.domain.uid, taken={resource.uid for resource in current.resources}),
-        fields={"label": provider.name, **broken, **desired.fields},
+        fields={**broken, **desired.fields},
     )
+
+
+def _require_safe_settings(desired: Desired, current: Current, kept: Resource) -> None:
+    """BlueMind cannot move a settings container to another domain, and two cannot have one uid.
+
+    So one under an alias is deleted before the new one is made. What the new one needs must not exist there alone.
+    """
+    if kept.settings is None or kept.settings_domain == current.domain.uid:
+        return
+    alone = [name for name in desired.provider.missing(desired.settings) if kept.settings.get(name)]
+    if alone:
+        names = " and ".join(alone)
+        raise BlueMindError(
+            "input",
+            f"{desired.domain}: {names} is stored only in a settings container of {kept.settings_domain}, which the "
+            f"users of the domain cannot read. The container has to be deleted and made again; should that fail "
+            f"half-way, the only copy of {names} would be lost. Give {names}. Nothing was written.",
+        )
 
 
 def _clear_orphans(current: Current) -> Plan:
     changes = (Change("delete", current.domain.name, uid, "orphan_container", "present") for uid in current.orphans)
-    return tuple(steps.DeleteContainer((change,), change.target) for change in changes)
+    return tuple(
+        steps.DeleteContainer((change,), change.target, (steps.NoResource(owner_uid(change.target)),))
+        for change in changes
+    )
 
 
-def _delete(current: Current, doomed: Iterable[Resource], what: str, guarded: bool = True) -> Plan:
+def _delete(
+    current: Current, doomed: Iterable[Resource], what: str, kept: steps.Holds | None = None, guarded: bool = True
+) -> Plan:
     """BlueMind deletes the settings with their resource, except under an alias (contract#roles): those go first.
 
     Anything else that a deletion leaves behind is an orphan when the run reads again. Where the rights were moved to
-    another resource, a guard makes sure that they have not changed when this one is deleted.
+    the resource `kept`, guards make sure that they have not changed, and that they are there, before this one goes.
     """
     plan: Plan = ()
     for resource in doomed:
-        guard = steps.AclGuard(resource.calendar_uid, resource.acl) if guarded else None
+        guards: tuple[steps.Guard, ...] = (steps.SameAcl.of(resource),) if guarded else ()
+        guards += (kept,) if kept else ()
         if resource.settings is not None and resource.settings_domain != current.domain.uid:
-            plan += (_delete_settings(current, resource, guard),)
+            plan += (_delete_settings(current, resource, guards),)
         change = Change("delete", current.domain.name, resource.uid, what, resource.label)
-        plan += (steps.DeleteResource((change,), resource.uid, guard),)
+        plan += (steps.DeleteResource((change,), resource.uid, guards),)
     return plan
 
 
-def _delete_settings(current: Current, one: Resource, guard: steps.AclGuard | None = None) -> steps.DeleteContainer:
+def _delete_settings(current: Current, one: Resource, guards: tuple[steps.Guard, ...] = ()) -> steps.DeleteContainer:
     change = Change("delete", current.domain.name, one.settings_uid, "settings_container", one.settings_domain)
-    return steps.DeleteContainer((change,), one.settings_uid, guard)
+    return steps.DeleteContainer((change,), one.settings_uid, guards)
 
 
 def _resource_type(current: Current) -> Plan:
@@ -138,7 +169,26 @@ def _require_creator(wanted: Desired, current: Current) -> None:
         )
 
 
-def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
+def _free_busy(current: Current, before: Resource, dialect: Dialect) -> Plan:
+    """What a creation that stopped early left out (contract#creating-a-resource), under the same uid.
+
+    An account that may not create containers leaves it as it is.
+    """
+    domain, target = current.domain, freebusy_uid(before.uid)
+    plan: Plan = ()
+    acl = before.freebusy_acl
+    if not before.freebusy:
+        if not current.may_create:
+            return ()
+        change = Change("create", domain.name, target, "freebusy_container", None, domain.uid)
+        plan, acl = (steps.CreateFreebusy((change,), before.uid),), ()
+    if acl == () and not dialect.freebusy_follows:
+        change = Change("update", domain.name, target, "freebusy_acl", "nobody", f"{domain.uid} Read")
+        plan += (steps.WriteFreebusyAcl((change,), before.uid),)
+    return plan
+
+
+def _settings(wanted: Desired, current: Current, before: Resource, new: bool) -> Plan:
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
     plan: Plan = ()
@@ -148,7 +198,8 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if before.settings is not None:
             plan += (_delete_settings(current, before),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
-        plan += (steps.CreateSettings((change,), before.uid),)
+        no_hours = before.hours_missing and wanted.availability is None
+        plan += (steps.CreateSettings((change,), before.uid, no_hours),)
         stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
     if frozenset(acl) != {(domain.uid, "Read")}:
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
@@ -162,7 +213,7 @@ def _settings(wanted: Desired, current: Current, before: Resource) -> Plan:
         if value != stored.get(name)
     )
     if changes:
-        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}),)
+        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}, new),)
     return plan
 
 

@@ -14,7 +14,7 @@ from ..bluemind.api import Api
 from ..model import working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE, Provider
-from ..model.records import Current, Desired, Domain, Grant, Resource, container_uids, freebusy_uid
+from ..model.records import Availability, Current, Desired, Domain, Grant, Resource, container_uids, freebusy_uid
 from .server import ServerCache
 from .twins import choose
 
@@ -75,14 +75,14 @@ def complete(
     listing = [functools.partial(server.directory, domain)] if present and desired.shares is not None else []
     resources = _details(server.api, candidates, containers, desired, listing)
     creating = present and not any(resource.calendar for resource in resources)
-    adding_settings = present and any(resource.settings_domain != domain.uid for resource in resources)
+    adding = present and any(one.settings_domain != domain.uid or not one.freebusy for one in resources)
     current = Current(
         domain=domain,
         resources=tuple(resources),
         orphans=tuple(name for uid in found.vacant for name in container_uids(uid) if name in containers),
         chosen=desired.uid,
         type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
-        may_create=not (creating or adding_settings) or server.may_create(domain),
+        may_create=not (creating or adding) or server.may_create(domain),
     )
     if desired.shares is not None and present:
         grants = known_grants(before, current, desired.purge_shares)
@@ -124,6 +124,7 @@ def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, 
     return replace(
         resource,
         calendar=resource.calendar_uid in containers,
+        freebusy=freebusy_uid(resource.uid) in containers,
         settings=None if settings is None else settings["settings"],
         settings_domain=None if settings is None else settings.get("domainUid"),
     )
@@ -150,11 +151,7 @@ def _details(
     """The resources with the contents of their containers; sends the requests `also` at the same time."""
     requests = [_requests(api, resource, desired) for resource in resources]
     answers = iter(api.together(*(call for fields in requests for call in fields.values()), *also))
-    whole = [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, requests)]
-    # No ACL and no free/busy container: the creation stopped early (contract#resource-without-calendar), the resource
-    # is incomplete. Not so if it is the chosen one, whose ACL this run may have emptied itself.
-    usable = [bool(one.acl) or freebusy_uid(one.uid) in containers or one.uid == desired.uid for one in whole]
-    return [replace(one, calendar=one.calendar and is_usable) for one, is_usable in zip(whole, usable)]
+    return [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, requests)]
 
 
 def _requests(api: Api, resource: Resource, desired: Desired) -> dict[str, Callable[[], Any]]:
@@ -165,6 +162,10 @@ def _requests(api: Api, resource: Resource, desired: Desired) -> dict[str, Calla
         found["acl"] = functools.partial(api.acl, calendar)
     if present and resource.settings is not None:
         found["settings_acl"] = functools.partial(api.acl, resource.settings_uid)
+    if present and resource.calendar and resource.settings is None:
+        found["hours_missing"] = lambda: working_hours.from_server(api.hours(calendar)) == Availability()
+        if resource.freebusy:
+            found["freebusy_acl"] = functools.partial(api.acl, freebusy_uid(resource.uid))
     if present and resource.calendar and desired.availability is not None:
         found["availability"] = lambda: working_hours.from_server(api.hours(calendar))
     return found

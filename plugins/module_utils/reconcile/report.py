@@ -13,7 +13,7 @@ from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Change, Current, Principal, Resource
-from ..model.steps import DeleteResource, Plan, WriteAcl
+from ..model.steps import CreateSettings, DeleteResource, Step, WriteAcl
 from .outcome import Outcome
 from .twins import choose
 
@@ -25,13 +25,13 @@ def result(
 ) -> dict[str, Any]:
     """The keys that all writing modules return, the final state `view` as `name`, and `error` after a failure."""
     error, applied = outcome.error, outcome.applied
-    done = tuple(step for step in outcome.plan if set(step.changes) <= set(applied))
-    names = {**before.names, **{grant.principal.uid: grant.principal for grant in before.grants or ()}}
+    now = outcome.current.names if outcome.current else {}
+    names = {**before.names, **now, **{grant.principal.uid: grant.principal for grant in before.grants or ()}}
     found: dict[str, Any] = {
         "changed": bool(applied) or _touched(before, outcome),
         name: view,
         "changes": [change.as_dict() for change in applied],
-        "notified": notified(done, names, dialect, before.actor_is_listed),
+        "notified": notified(outcome.written, names, dialect, before.actor),
         "verified": None if check_mode else error is None,
         "diff": diff(applied),
         "warnings": _warnings(before, outcome),
@@ -64,12 +64,27 @@ def _message(error: BlueMindError, outcome: Outcome) -> str:
 
 def _warnings(before: Current, outcome: Outcome) -> list[str]:
     """What an administrator should know although it is not an error."""
+    name = before.domain.name
     doomed = {step.uid for step in outcome.plan if isinstance(step, DeleteResource)}
-    return [
-        f"{before.domain.name}: the calendar of resource {resource.uid} is published; that address ends with it."
+    present = {resource.uid: resource for resource in outcome.current.resources} if outcome.current else {}
+    ended = (
+        f"{name}: the calendar of resource {resource.uid} is published; that address ends with it."
         for resource in before.resources
         if resource.uid in doomed and resource.published
-    ]
+    )
+    without_hours = (
+        f"{name}: BlueMind made resource {step.uid} without working hours; give availability, or set them in its "
+        "admin console."
+        for step in outcome.plan
+        if isinstance(step, CreateSettings) and step.hours_missing and step.uid in present
+    )
+    without_freebusy = (
+        f"{name}: resource {uid} has no free/busy container, so booking it can fail, and this account may not make "
+        "it. Run once as admin0, with the core token, or with the role admin on this very domain."
+        for uid, resource in present.items()
+        if not resource.freebusy and not outcome.error
+    )
+    return [*ended, *without_hours, *without_freebusy]
 
 
 def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[str, Any]:
@@ -127,28 +142,31 @@ def _text(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def notified(plan: Plan, names: Mapping[str, Principal], dialect: Dialect, actor_is_listed: bool) -> list[str]:
+def notified(writes: Iterable[Step], names: Mapping[str, Principal], dialect: Dialect, actor: str | None) -> list[str]:
     """Who is mailed by BlueMind about a new right on a calendar (contract#mails-about-new-rights)."""
     mailed: set[str] = set()
-    for step in plan:
+    for step in writes:
         if isinstance(step, WriteAcl):
-            for subject in _gaining(step, dialect, actor_is_listed):
+            for subject in _gaining(step, dialect, actor):
                 known = names.get(subject)
                 if known and _has_mail(known, dialect):
                     mailed.add(known.label)
     return sorted(mailed)
 
 
-def _gaining(write: WriteAcl, dialect: Dialect, actor_is_listed: bool) -> set[str]:
+def _gaining(write: WriteAcl, dialect: Dialect, actor: str | None) -> set[str]:
+    """Who is mailed about more rights, or other ones; `actor` as in `Current`."""
     if not dialect.batched_mails:
         return {subject for subject, _verb in set(write.after) - set(write.before)}
     old, new = (
         {(subject, verb) for subject, verbs in subjects(acl).items() for verb in dialect.compact(verbs)}
         for acl in (write.before, write.after)
     )
-    added = {subject for subject, _verb in new - old}
-    removed = {subject for subject, _verb in old - new}
-    return added if actor_is_listed and removed in (set(), added) else set()
+    added = {subject for subject, _verb in new - old} - {actor}
+    removed = {subject for subject, _verb in old - new} - {actor}
+    if actor is None:
+        return set()
+    return added & removed if removed else added
 
 
 def _has_mail(principal: Principal, dialect: Dialect) -> bool:

@@ -21,8 +21,9 @@ GLOBAL = "global.virt"
 
 
 class Actor(NamedTuple):
-    """An account: uid of its domain, None for the core token, and roles there."""
+    """An account: its uid and that of its domain, both None for the core token, and its roles there."""
 
+    uid: str | None
     domain: str | None
     roles: frozenset[str] = frozenset()
 
@@ -39,6 +40,7 @@ class ServerCache:
         self._names: dict[str, dict[str, Principal]] = {}
         self._actor: Actor | None = None
         self._lock = threading.Lock()
+        self._lookup = functools.lru_cache(maxsize=None)(self.lookup)
 
     @property
     def domains(self) -> list[Domain]:
@@ -94,8 +96,12 @@ class ServerCache:
         `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`.
         """
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
-        lookup = functools.lru_cache(maxsize=None)(lambda share: self.lookup(domain, share))
+        lookup = functools.partial(self._lookup, domain)
         return self.directory(domain).grants(shares, lookup, held, leaving, purge)
+
+    def strangers(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
+        """Those of the shares that match nobody, now or in `acl`, each with a sentence about it."""
+        return self.directory(domain).strangers(shares, functools.partial(self._lookup, domain), subjects(acl))
 
     def lookup(self, domain: Domain, share: Share) -> Principal | None:
         """Search for a secondary address or a login; entries show neither (contract#directory-entries)."""
@@ -124,7 +130,9 @@ class ServerCache:
         with self._lock:
             if self._actor is None:
                 user = self.api.whoami()
-                self._actor = Actor(user["domainUid"], frozenset(user["roles"] or ())) if user else Actor(None)
+                self._actor = (
+                    Actor(user["uid"], user["domainUid"], frozenset(user["roles"] or ())) if user else Actor(None, None)
+                )
             return self._actor
 
 

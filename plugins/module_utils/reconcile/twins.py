@@ -18,12 +18,13 @@ def choose(current: Current, provider: Provider) -> tuple[Resource | None, tuple
     resource, but the address of a published calendar cannot.
     """
 
-    def rank(resource: Resource) -> tuple[bool, bool, bool, bool, int, str]:
+    def rank(resource: Resource) -> tuple[bool, bool, bool, bool, bool, int, str]:
         return (
             not resource.calendar,
             resource.uid != current.chosen,
             not resource.published,
             bool(provider.missing(resource.settings)),
+            not resource.freebusy,
             -len(subjects(resource.acl)),
             resource.uid,
         )

@@ -13,7 +13,7 @@ from ..engine import front
 from ..engine.api import Api
 from ..engine.faults import Planned
 from ..engine.journal import Record
-from ..engine.wire import Answer, decode_query, decode_segment, dumps
+from ..engine.wire import Answer, Headers, decode_query, decode_segment, dumps
 from ..engine.world import World
 from ..services import ROUTES
 from ..state.persistence import keep, try_save
@@ -72,19 +72,24 @@ class App:
         if world.latency:
             await asyncio.sleep(world.latency)
         planned: Planned | None = None
+        headers = dict(scope["headers"])
+        others: list[Planned] = []
         for fault in world.faults.strike(method, path):
             if fault.kind == "delay":
                 await asyncio.sleep(float(fault.options.get("seconds", 1)))
+            elif fault.kind == "meanwhile":
+                others.append(fault)
             else:
                 planned = fault
         kind = planned.kind if planned else ""
+        self._meanwhile(others, "before", headers)
         if kind == "drop_before":
             await _drop(receive, send)
             return
         answer = _instead(planned)
         if answer is None:
-            headers = dict(scope["headers"])
             answer = self._api.answer(method, raw, query, headers, body, planned, record)
+        self._meanwhile(others, "after", headers)
         if kind == "drop_after":
             await _drop(receive, send)
             return
@@ -95,6 +100,22 @@ class App:
             await _truncate(receive, send, answer)
         else:
             await _reply(send, answer)
+
+    def _meanwhile(self, faults: list[Planned], when: str, headers: Headers) -> None:
+        """What somebody else does right before or after a request, with the request's key or with one of their own.
+
+        It is not in the request log. Raises RuntimeError, which the caller sees as a plain 500, if BlueMind refuses it.
+        """
+        calls = [
+            one for fault in faults if fault.options.get("when", "before") == when for one in fault.options["calls"]
+        ]
+        for one in calls:
+            own = {b"x-bm-apikey": one["key"].encode()} if "key" in one else {}
+            body = dumps(one["body"]) if "body" in one else b""
+            sent = {**headers, b"content-type": b"application/json", **own}
+            answer = self._api.answer(one["method"], one["path"], {}, sent, body, None, None)
+            if answer.status >= 400:
+                raise RuntimeError(f"meanwhile {one['method']} {one['path']}: {answer.status} {answer.body!r}")
 
 
 def _note(record: Record | None, answer: Answer) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ..engine.faults import Planned
-from .checks import Check, amount, header, one_of, record, refuse, text, whole
+from .checks import Check, amount, each, filled, header, one_of, record, refuse, text, whole
 
 METHODS = ("*", "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 # The kinds, and the methods of what they spoil; without any they strike every request.
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "task_lost": ("DELETE",),
     "partial_create": ("PUT",),
     "torn_acl": ("PUT", "POST"),
+    "meanwhile": (),
 }
 LAST_STEP = 7  # of createResource (contract#createresource)
 
@@ -32,6 +33,8 @@ def _anything(_value: Any, _place: str) -> None:
     """A body: a text as it is, the rest as JSON."""
 
 
+# What somebody else does: one request.
+_CALL = record({"method": one_of(METHODS[1:]), "path": filled, "key": header, "body": _anything}, "method", "path")
 OPTIONS: dict[str, Check] = {
     "status": whole(200, 599),
     "body": _anything,
@@ -39,6 +42,8 @@ OPTIONS: dict[str, Check] = {
     "seconds": amount,
     "location": header,
     "step": whole(0, LAST_STEP),
+    "when": one_of(("before", "after")),
+    "calls": each(_CALL),
 }
 _ORDER = record(
     {
@@ -62,6 +67,8 @@ def parse(order: dict[str, Any]) -> Planned:
         refuse("times", "it would never strike")
     if kind == "partial_create" and "step" not in options:
         refuse("step", f"the last one that is done is missing, 0 to {LAST_STEP}")
+    if kind == "meanwhile" and not options.get("calls"):
+        refuse("calls", "what somebody else does is missing")
     if KINDS[kind] and method not in ("*", *KINDS[kind]):
         refuse("method", f"{kind} only strikes {' and '.join(KINDS[kind])}")
     try:

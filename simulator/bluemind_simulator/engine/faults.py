@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+# Kinds that let the request itself go on, so that another one can strike it as well.
+PASSING = frozenset({"delay", "meanwhile"})
+
 
 @dataclass(slots=True)
 class Planned:
@@ -48,7 +51,7 @@ class FaultBook:
         return [fault.export() for fault in self._planned]
 
     def strike(self, method: str, path: str) -> list[Planned]:
-        """The faults that hit this request: delays, and the first of another kind."""
+        """The faults that hit this request: delays, the work of others, and the first of another kind."""
         hits: list[Planned] = []
         for fault in list(self._planned):
             if fault.method not in ("*", method) or not fault.pattern.search(path):
@@ -61,6 +64,6 @@ class FaultBook:
             if fault.times == 0:
                 self._planned.remove(fault)
             hits.append(fault)
-            if fault.kind != "delay":
+            if fault.kind not in PASSING:
                 break
         return hits

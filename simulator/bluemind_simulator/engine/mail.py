@@ -20,12 +20,12 @@ def notify(world: World, caller: Caller, container: Container, old: Acl, new: Ac
     if not world.profile.queues_mails:
         _send(world, domain, container, added, "granted")
         return
-    removed = [pair for pair in old if pair not in after]
-    gained, lost = {subject for subject, _unused in added}, {subject for subject, _unused in removed}
-    known = not caller.is_system and world.store.entry(caller.domain, caller.subject) is not None
-    if not known or (gained and lost and gained != lost):
+    if caller.is_system or world.store.entry(caller.domain, caller.subject) is None:
         return
-    _send(world, domain, container, list(dict.fromkeys(added)), "granted")
+    added = [pair for pair in dict.fromkeys(added) if pair[0] != caller.subject]
+    removed = [pair for pair in old if pair not in after and pair[0] != caller.subject]
+    gained, lost = {subject for subject, _unused in added}, {subject for subject, _unused in removed}
+    _send(world, domain, container, [pair for pair in added if not lost or pair[0] in lost], "granted")
     if not gained:
         _send(world, domain, container, list(dict.fromkeys(removed)), "revoked")
 
