@@ -72,8 +72,10 @@ class Shell:
         connection = self._connection
         if not getattr(connection, "has_pipelining", False):
             return False
-        types = connection.transport in LOCAL and connection.become and connection.become.expect_prompt()
-        return not types or bool(connection.get_option("pipelining"))
+        if connection.transport not in LOCAL or not connection.become or connection.get_option("pipelining"):
+            return True
+        # Not expect_prompt(), which knows only once a command was built.
+        return not connection.become.get_option("become_pass", playcontext=self._action._play_context)
 
     def _run(self, text: str, prefix: str) -> Sections:
         try:
