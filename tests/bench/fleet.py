@@ -158,19 +158,19 @@ def other(reference: str) -> Path:
     return root
 
 
-def measure(folder: Path, contestants: dict[str, Path]) -> dict[str, dict[int, Cost]]:
+def measure(folder: Path, contestants: dict[str, Path], counts: list[int], rounds: int) -> dict[str, dict[int, Cost]]:
     """The median of each contestant and number of hosts."""
     with ExitStack() as stack:
-        names = stack.enter_context(fleet(folder, max(COUNTS)))
+        names = stack.enter_context(fleet(folder, max(counts)))
         server = stack.enter_context(Simulator.start("--boot-seconds", "0"))
         server.reset(SEED, profile="4.9", providers=["starleaf"])
         variables = {"starleaf_api_url": server.url, "starleaf_api_key": KEY, "starleaf_domains": DOMAINS}
         hosts = {"bluemind_core": {"hosts": {name: {} for name in names}, "vars": variables}}
         (folder / "inventory.yml").write_text(yaml.safe_dump(hosts))
         rollout(folder, names, OWN)  # installs, restarts, configures, and opens the connections
-        found: dict[str, dict[int, list[Cost]]] = {name: {count: [] for count in COUNTS} for name in contestants}
-        for count in COUNTS:
-            for _round in range(ROUNDS):
+        found: dict[str, dict[int, list[Cost]]] = {name: {count: [] for count in counts} for name in contestants}
+        for count in counts:
+            for _round in range(rounds):
                 for name, collections in contestants.items():
                     cost = rollout(folder, names[:count], collections)
                     found[name][count].append(cost)
@@ -194,8 +194,8 @@ def table(found: dict[str, dict[int, Cost]]) -> str:
             figures = f"{cost.wall:.1f} | {cost.controller:.2f} | {cost.hosts:.2f}"
             rows.append(f"| {name} | {count} | {cost.tasks} | {cost.lines} | {figures} |")
     rows += ["", "| a further host costs | CPU s controller | CPU s host |", "| --- | ---: | ---: |"]
-    few, many = min(COUNTS), max(COUNTS)
     for name, by_count in found.items():
+        few, many = min(by_count), max(by_count)
         more = [
             (getattr(by_count[many], side) - getattr(by_count[few], side)) / (many - few)
             for side in ("controller", "hosts")
@@ -211,12 +211,14 @@ def main() -> None:
         "--against", action="append", default=[], help="a commit whose collection does the same in turn"
     )
     parser.add_argument("--output", type=Path, help="file for the table, and with .json for the figures")
+    parser.add_argument("--hosts", type=int, nargs="+", default=list(COUNTS), help="how many hosts, several numbers")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often; the median is told")
     given = parser.parse_args()
     if reason := ready():
         sys.exit(f"The hosts cannot run here: {reason}.")
     contestants = {"this": OWN, **{name: other(name) for name in given.against}}
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), contestants)
+        found = measure(Path(folder), contestants, given.hosts, given.rounds)
     text = table(found)
     print(f"\n{text}")
     if given.output:
