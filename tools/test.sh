@@ -30,7 +30,8 @@ beside hosts &
 until [ -s .cache/hosts.log ] || [ -e .cache/hosts.status ]; do sleep 0.1; done
 printf '\n== make pytest\n'
 began=$SECONDS status=0
-make --no-print-directory pytest 2>&1 | tee "$log" || status=$?
+# With the slowest tests: where the time went.
+PYTEST_ADDOPTS="${PYTEST_ADDOPTS:-} --durations=15" make --no-print-directory pytest 2>&1 | tee "$log" || status=$?
 note pytest $((SECONDS - began)) "$status"
 wait
 
