@@ -158,7 +158,11 @@ def test_a_failed_installation_tells_what_was_done(secure: Simulator, tmp_path: 
     """Domains that succeeded have their lines, and the one that failed is not called verified."""
     secure.reset(server())
     secure.fault("PUT", "-settings-container/_settings$", "status", status=500, times=-1)
-    domains = [{"domain": "other.example", "token": "t-1", "shares": [{"everyone": True}]}, DOMAINS[2], DOMAINS[0]]
+    domains = [
+        {"domain": "other.example", "token": "token-of-the-other", "shares": [{"everyone": True}]},
+        DOMAINS[2],
+        DOMAINS[0],
+    ]
     done = rollout(tmp_path, {HOST: host(secure, starleaf_domains=domains)})
     assert done.returncode == 2, done.stdout
     told = table(done.stdout)

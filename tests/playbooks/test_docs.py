@@ -51,7 +51,7 @@ def run(simulator: Simulator, folder: Path, inventory: dict[str, Any], *words: o
 
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
-    unknown = {language for page in PAGES for language, _ in FENCE.findall(page.read_text(encoding="utf-8"))}
+    unknown = {language for page in PAGES for language, _text in FENCE.findall(page.read_text(encoding="utf-8"))}
     assert unknown <= {"yaml", "sh"}
     for page, content in snippets():
         assert (
@@ -142,7 +142,7 @@ def test_other_commands_are_ours_or_told_apart() -> None:
 
 def test_every_kind_of_error_has_cause_and_cure() -> None:
     page = (CHECKOUT / "docs" / "errors.md").read_text(encoding="utf-8")
-    api, _, host = page.partition("## Modules of the host")
+    api, _heading, host = page.partition("## Modules of the host")
     told = [set(re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", part, re.MULTILINE)) for part in (api, host)]
     assert told[0] == set(get_args(errors.Kind))
     assert told[1] == host_kinds()

@@ -14,6 +14,8 @@ import traceback
 from typing import Any, Iterator
 
 REQUESTS_IMPORT_ERROR: str | None
+# What a request raises; requests lets some of urllib3's errors through.
+FAILURES: tuple[type[Exception], ...] = ()
 try:
     import requests
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
@@ -23,10 +25,11 @@ try:
     from urllib3.util.ssl_ import create_urllib3_context
 
     Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
+    FAILURES = (requests.RequestException, HTTPError)
     REQUESTS_IMPORT_ERROR = None
 except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    requests = Retry = HTTPAdapter = HTTPError = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
+    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
 
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # OpenSSL's names in a folder of authorities
 CANNOT_LOAD = "cannot load"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .connections import CANNOT_LOAD, GATEWAY, Adapter, Budget, Calls, HTTPError, bounded_retries, requests, timed_out
+from .connections import CANNOT_LOAD, FAILURES, GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
 from .errors import BlueMindError, Kind
 from .redaction import redact, searchable
 
@@ -154,7 +154,7 @@ class Transport:
             # A session of requests would add ~/.netrc and keep cookies.
             answer = self._open().send(request, timeout=self.connection.timeout, **self._settings)
             return self._decode(method, url, answer, private)
-        except (requests.RequestException, HTTPError) as error:  # requests lets some of urllib3's errors through
+        except FAILURES as error:
             raise self._error(*_reason(error, self.connection), method=method, url=url) from None
         finally:
             with self._lock:
