@@ -17,9 +17,10 @@ class ActionModule(RoleStep):
     spec: ClassVar[Mapping[str, Any]] = {
         "listed": {"type": "int", "required": True},
         "domains": {"type": "list", "elements": "dict", "required": True},
+        "changes": {"type": "list", "elements": "dict", "required": True},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """Nothing, or a refusal."""
-        installation.require_no_other_domain(params["listed"], params["domains"])
+        installation.require_no_other_domain(params["domains"][: params["listed"]], params["changes"])
         return {}

@@ -25,6 +25,11 @@ options:
     type: list
     elements: dict
     required: true
+  changes:
+    description: The changes that it returns with them.
+    type: list
+    elements: dict
+    required: true
 attributes:
   check_mode:
     description: Changes nothing in any mode.
@@ -42,6 +47,7 @@ EXAMPLES = r"""
   bluemind.videoconferencing.role_others:
     listed: "{{ starleaf_domains | length }}"
     domains: "{{ everywhere.domains }}"
+    changes: "{{ everywhere.changes }}"
 """
 
 RETURN = r"""

@@ -149,13 +149,16 @@ def credentials(api_url: str) -> str:
     )
 
 
-def require_no_other_domain(listed: int, domains: Sequence[Mapping[str, Any]]) -> None:
-    """Raise Refused when domains beyond the `listed` ones, which come first, would lose the plugin."""
-    others = [str(domain["name"]) for domain in domains[listed:]]
+def require_no_other_domain(gone: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Refused when domains keep something of StarLeaf, which `changes` would remove, and lose the plugin.
+
+    `gone` are the domains that this run dissociates.
+    """
+    others = sorted({str(change["domain"]) for change in changes} - {str(domain["name"]) for domain in gone})
     if others:
         have = "has" if len(others) == 1 else "have"
         raise Refused(
             f"The packages are to go, and {', '.join(others)} {have} a StarLeaf resource that this run does not"
             " dissociate: users would see a button that ends in an error. List the domain in starleaf_domains, or set"
-            " starleaf_purge: true with a sufficient starleaf_purge_limit"
+            " starleaf_purge: true with a sufficient starleaf_purge_limit, and run the step configure too"
         )

@@ -204,6 +204,10 @@ def test_releases_with_the_plugin(release: str) -> None:
 
 def test_no_domain_loses_the_plugin_unasked() -> None:
     domains = [{"name": name} for name in ("a.example", "b.example", "c.example")]
-    installation.require_no_other_domain(3, domains)
-    with pytest.raises(Refused, match=r"b\.example, c\.example have a StarLeaf resource.*starleaf_purge: true"):
-        installation.require_no_other_domain(1, domains)
+    changes = [{"domain": "b.example"}, {"domain": "c.example"}]
+    installation.require_no_other_domain(domains, changes)
+    installation.require_no_other_domain([], [])
+    with pytest.raises(Refused, match=r"and c\.example has a StarLeaf resource.*starleaf_purge: true"):
+        installation.require_no_other_domain(domains[:2], changes)
+    with pytest.raises(Refused, match=r"b\.example, c\.example have a StarLeaf resource.*the step configure too"):
+        installation.require_no_other_domain([], changes)
