@@ -18,7 +18,11 @@ from unittest.mock import patch
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner, starleaf_domains
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import (
+    many_domains,
+    runner,
+    starleaf_domains,
+)
 from tests.bench.cells import SHARES
 from tests.bench.world import Server, order, seed
 
@@ -38,7 +42,7 @@ class OneThread:
 
 def main(count: int = 200, shares: int = SHARES) -> None:
     """Print the profile."""
-    one_thread = patch.object(starleaf_domains, "ThreadPoolExecutor", OneThread)
+    one_thread = patch.object(many_domains, "ThreadPoolExecutor", OneThread)
     with one_thread, tempfile.TemporaryDirectory() as folder, Server.begin(Path(folder), tls=False) as server:
         server.reset(seed(count, shares, connected=True), providers=["starleaf"])
         given = json.loads(json.dumps(order(server, count, shares)))

@@ -13,9 +13,11 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.arguments import (
     connection_spec,
-    domain_spec,
     to_connection,
-    to_desired,
+)
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.starleaf_domain import (
+    SPEC,
+    starleaf_desired,
 )
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
@@ -37,7 +39,7 @@ def checked(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 
 def desired(**given: Any) -> Desired:
-    return to_desired(checked(domain_spec(STARLEAF), given), STARLEAF)
+    return starleaf_desired(checked(SPEC, given), SERVER["api_url"])
 
 
 def hours(**changed: Any) -> dict[str, Any]:

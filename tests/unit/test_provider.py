@@ -37,7 +37,7 @@ def test_release(release: str | None, software: str | None, supported: bool, lan
 
 def test_a_required_setting_may_not_be_empty() -> None:
     for settings in (None, {}, {"token": None}, {"token": Secret("")}, {"other": "x"}):
-        assert STARLEAF.missing(settings) == ["token"]
+        assert [setting.option for setting in STARLEAF.missing(settings)] == ["token"]
         assert not STARLEAF.holds_secret(settings)
     assert STARLEAF.missing({"token": Secret("t")}) == []
     assert STARLEAF.own_settings({"token": Secret("t"), "other": "x"}) == {"token": Secret("t")}

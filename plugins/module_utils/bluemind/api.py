@@ -132,9 +132,12 @@ class Api:
         """Create a resource type."""
         self._call("PUT", "resources", domain, "type", uid, body=descriptor)
 
-    def create_videoconference(self, domain: str, uid: str, label: str, provider: str, acl: Iterable[Ace]) -> None:
-        """Create a provider's resource. BlueMind answers 200 and does nothing if the provider is not loaded."""
-        body = {"label": label, "provider": provider, "acls": _entries(acl)}
+    def create_videoconference(self, domain: str, uid: str, label: str, provider: str) -> None:
+        """Create a provider's resource, shared with nobody.
+
+        BlueMind answers 200 and does nothing if the provider is not loaded.
+        """
+        body: dict[str, Any] = {"label": label, "provider": provider, "acls": []}
         self._call("PUT", "videoconferencing", domain, "createResource", uid, body=body)
 
     def update_resource(self, domain: str, uid: str, descriptor: Mapping[str, Any]) -> None:

@@ -1,51 +1,42 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`bluemind_starleaf_domain`: one domain as it should be."""
+"""`bluemind_starleaf_domain`: one domain as it should be, the provider being fixed."""
 
 from __future__ import annotations
 
-import functools
 from typing import Any, Mapping
 
 from ..bluemind.api import Api
 from ..model.providers import STARLEAF
-from ..model.records import Current, Desired
-from ..reconcile.execute import Executor
-from ..reconcile.loop import Task, reconcile
-from ..reconcile.plan import plan_domain, resolve_defaults
-from ..reconcile.read import read_domain
-from ..reconcile.report import domain_view, result
-from ..reconcile.server import ServerCache
-from ..reconcile.verify import verify_rights
-from .arguments import domain_spec, to_desired
+from ..model.records import Desired
+from .domain_options import domain_spec, to_desired, update_spec
+from .one_domain import one_domain
 from .runner import Job
+
+# The setting is an option of its own.
+SPEC: dict[str, Any] = {
+    **domain_spec(),
+    **{setting.option: setting.spec() for setting in STARLEAF.settings},
+    "update_token": update_spec(),
+}
 
 
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    desired = to_desired(params, STARLEAF)
-    server = ServerCache(api)
-    domain = server.domain(desired.domain)
-    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode)
+    result = one_domain(api, starleaf_desired(params, api.connection.api_url), check_mode)
+    return {**result, "domain": result["domain"] and starleaf_view(result["domain"])}
 
 
-def reconcile_domain(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
-    """The result of one domain, from its state `before`."""
-    provider, release, domain = desired.provider, server.release, before.domain
-    wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
-    task = Task(
-        read=lambda: read_domain(server, domain, wanted, before),
-        plan=lambda current: plan_domain(wanted, current, release),
-        execute=Executor(server.api, domain, release.dialect).execute,
-        verify=functools.partial(verify_rights, server.api, domain, release.dialect),
-    )
-    outcome = reconcile(task, before, check_mode)
-    view = domain_view(outcome.current, provider, release.dialect) if outcome.current else None
-    found = result(before, outcome, check_mode, release.dialect, "domain", view)
-    if desired.state == "present" and release.number is None:
-        found["warnings"].append(f"{provider.reason(release)}.")
-    return found
+def starleaf_desired(record: Mapping[str, Any], api_url: str) -> Desired:
+    """From one domain's record. Errors: `input`."""
+    return to_desired(record, STARLEAF, record, record["update_token"], api_url)
 
 
-JOB = Job(starleaf_domain, domain_spec(STARLEAF))
+def starleaf_view(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The final state of a domain, as the modules for this one provider return it."""
+    kept = {name: value for name, value in view.items() if name not in ("provider", "settings")}
+    return {**kept, **view["settings"]}
+
+
+JOB = Job(starleaf_domain, SPEC)

@@ -7,35 +7,22 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from typing import Any, Container, Mapping, NamedTuple
+from typing import Any, Container, Iterable, Mapping, NamedTuple
 
-from ..bluemind.acl import Ace
 from ..bluemind.releases import Release
+from .settings import Setting
 
 # The same for every provider (contract#resource-types).
 RESOURCE_TYPE = "bm-videoconferencing"
 PROVIDER_PROPERTY = "bm-videoconferencing-type"
 
 
-class Setting(NamedTuple):
-    """One value in the settings container; `name` is its key there, and the option.
-
-    A `required` one must be given or stored. A `secret` one is never shown.
-    """
-
-    name: str
-    type: str = "str"
-    required: bool = False
-    secret: bool = False
-
-
 class Provider(NamedTuple):
     """One provider. `name` is what people call it, and the label of a new resource.
 
     `first` is the first release that has it, `removed` the first that no longer has it. `incomplete` tells what
-    becomes of a resource that lacks a required setting. `shared_with_domain` is whether BlueMind's console lets
-    everyone of the domain book a new resource. `proved_by_rest` is whether `system/external` lists the provider
-    once its plugin is loaded.
+    becomes of a resource that lacks a required setting. `proved_by_rest` is whether `system/external` lists the
+    provider once its plugin is loaded.
     """
 
     id: str
@@ -45,32 +32,29 @@ class Provider(NamedTuple):
     first: tuple[int, ...]
     removed: tuple[int, ...] | None
     incomplete: str
-    shared_with_domain: bool = False
     proved_by_rest: bool = False
 
     @property
-    def secrets(self) -> list[str]:
-        """The names of the secret settings."""
-        return [setting.name for setting in self.settings if setting.secret]
+    def short(self) -> str:
+        """What an option calls it."""
+        return self.id.rpartition("-")[2]
 
-    def missing(self, settings: Mapping[str, Any] | None) -> list[str]:
-        """The required settings that have no value."""
-        return [
-            setting.name for setting in self.settings if setting.required and not (settings or {}).get(setting.name)
-        ]
+    @property
+    def secrets(self) -> list[Setting]:
+        """The secret settings."""
+        return [setting for setting in self.settings if setting.secret]
+
+    def missing(self, settings: Mapping[str, Any] | None) -> list[Setting]:
+        """The required settings that have no usable value among those stored."""
+        return [setting for setting in self.settings if setting.required and not setting.is_set(settings)]
 
     def own_settings(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Those of the settings that belong to it and have a value."""
-        own = {setting.name for setting in self.settings}
-        return {name: value for name, value in (settings or {}).items() if name in own and value}
+        """Those of the stored settings that belong to it and have a usable value."""
+        return {one.key: (settings or {})[one.key] for one in self.settings if one.is_set(settings)}
 
     def holds_secret(self, settings: Mapping[str, Any] | None) -> bool:
         """Whether one of its secrets is stored, which shows that a resource belongs to it."""
-        return any((settings or {}).get(name) for name in self.secrets)
-
-    def initial_acl(self, domain_uid: str) -> tuple[Ace, ...]:
-        """Who may book a new resource, as BlueMind's console decides it."""
-        return ((domain_uid, "Invitation"),) if self.shared_with_domain else ()
+        return any(one.is_set(settings) for one in self.secrets)
 
     def own_uid(self, domain_uid: str, taken: Container[str] = ()) -> str:
         """The uid of a resource that we create. It is the same in every run, so that no run creates a second one.
@@ -101,6 +85,11 @@ class Provider(NamedTuple):
                 "packages are empty; use state absent to remove what is left, or another video provider"
             )
         return f"{server} supports {self.name}"
+
+
+def names(settings: Iterable[Setting]) -> str:
+    """Their options, for messages."""
+    return " and ".join(one.option for one in settings)
 
 
 def _dotted(number: tuple[int, ...]) -> str:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from .provider import Provider, Setting
+from .provider import Provider
+from .settings import SECRET, Setting
 
 STARLEAF = Provider(
     id="videoconferencing-starleaf",
     name="StarLeaf",
-    settings=(Setting("token", required=True, secret=True),),
+    settings=(Setting("token", "token", SECRET, required=True),),
     packages=(
         "bm-plugin-core-videoconferencing-starleaf",
         "bm-plugin-admin-console-videoconferencing-starleaf",
@@ -23,4 +24,4 @@ STARLEAF = Provider(
 PROVIDERS = (STARLEAF,)
 
 # Keys of settings containers whose values are secrets.
-SECRET_SETTINGS = frozenset(name for provider in PROVIDERS for name in provider.secrets)
+SECRET_SETTINGS = frozenset(setting.key for provider in PROVIDERS for setting in provider.secrets)

@@ -92,7 +92,7 @@ class Desired:
     domain: str
     provider: Provider
     state: str = "present"
-    # Of the provider; with `keep_stored_secrets`, stored secrets win.
+    # Of the provider, by their key on the server; with `keep_stored_secrets`, stored secrets win.
     settings: Mapping[str, Any] = field(default_factory=dict)
     keep_stored_secrets: bool = False
     # Of `FIELDS`, those that are managed.

@@ -80,7 +80,7 @@ class CreateResourceType(NamedTuple):
 
 
 class CreateResource(NamedTuple):
-    """Create a resource with its containers; the server chooses its reservation mode."""
+    """Create a resource with its containers, shared with nobody; the server chooses its reservation mode."""
 
     changes: tuple[Change, ...]
     uid: str
@@ -89,8 +89,8 @@ class CreateResource(NamedTuple):
 
     def made(self, domain_uid: str) -> Resource:
         """The new resource (contract#createresource)."""
-        acl, fields = self.provider.initial_acl(domain_uid), {"label": self.label}
-        empty = Resource(self.uid, fields, self.provider.id, acl=acl, settings={}, settings_domain=domain_uid)
+        fields = {"label": self.label}
+        empty = Resource(self.uid, fields, self.provider.id, settings={}, settings_domain=domain_uid)
         return replace(empty, settings_acl=((domain_uid, "Read"),))
 
     def predict(self, current: Current) -> Current:
@@ -159,11 +159,15 @@ class WriteSettingsAcl(NamedTuple):
 
 
 class WriteSettings(NamedTuple):
-    """Replace all settings of a resource; those of one that is not `new` may have been changed by others since."""
+    """Replace all settings of a resource; those of one that is not `new` may have been changed by others since.
+
+    `keys` are those that get another value.
+    """
 
     changes: tuple[Change, ...]
     uid: str
     settings: Mapping[str, Any]
+    keys: frozenset[str] = frozenset()
     new: bool = False
 
     def predict(self, current: Current) -> Current:

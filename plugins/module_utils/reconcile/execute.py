@@ -78,8 +78,7 @@ class Executor:
     def _create_resource(self, step: steps.CreateResource) -> None:
         domain, provider = self._domain, step.provider
         try:
-            acl = provider.initial_acl(domain.uid)
-            self._api.create_videoconference(domain.uid, step.uid, step.label, provider.id, acl)
+            self._api.create_videoconference(domain.uid, step.uid, step.label, provider.id)
         except BlueMindError as error:
             # Another run may be creating it right now, because every run chooses the same uid.
             if not (error.ambiguous or error.code == "ALREADY_EXISTS") or not self._becomes_complete(step.uid):
@@ -118,9 +117,8 @@ class Executor:
     def _write_settings(self, step: steps.WriteSettings) -> None:
         """Replace the whole map, if it holds nothing else than what was planned for."""
         uid = settings_uid(step.uid)
-        ours = {change.field for change in step.changes}
         stored = {} if step.new else self._settings(uid)
-        if any(step.settings.get(name) != value for name, value in stored.items() if name not in ours):
+        if any(step.settings.get(name) != value for name, value in stored.items() if name not in step.keys):
             raise self._conflict(f"somebody else has just changed the settings of resource {step.uid}.")
         self._api.write_settings(uid, step.settings)
 

@@ -13,6 +13,7 @@ from typing import Callable, Iterable, NamedTuple
 
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
+from ..model.provider import names
 from ..model.records import Current, container_uids
 from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
@@ -146,7 +147,7 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
         return outcome
     if current is None:
         provider = next(iter(created.values()))
-        left = f"A resource without {' and '.join(provider.missing(None))} may be left: {provider.incomplete}."
+        left = f"A resource without {names(provider.missing(None))} may be left: {provider.incomplete}."
         return replace(outcome, notes=(f"{left} Run again soon.",))
     incomplete = [
         resource
@@ -155,9 +156,7 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     ]
     if not incomplete:
         return outcome
-    own_acls = [write.after for write in outcome.written]
-    own_acls += [provider.initial_acl(current.domain.uid) for provider in created.values()]
-    given = {subject for acl in own_acls for subject, _verb in acl}
+    given = {subject for write in outcome.written for subject, _verb in write.after}
     if any(subject not in given for one in incomplete for subject, _verb in one.acl):
         left = f"Resource {incomplete[0].uid} is left incomplete, because somebody else has shared it meanwhile"
         return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))

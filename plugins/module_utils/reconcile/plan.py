@@ -10,15 +10,16 @@ a run stops (contract#partial-states): orphans, the resource, its settings, who 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Iterable
+from typing import Any, Iterable
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.releases import Release
 from ..model import steps
 from ..model.fields import FIELDS
-from ..model.provider import RESOURCE_TYPE
+from ..model.provider import RESOURCE_TYPE, names
 from ..model.records import Availability, Change, Current, Desired, Resource, freebusy_uid, owner_uid
+from ..model.settings import Setting
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
@@ -73,11 +74,8 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         return desired
     provider = desired.provider
     kept, others = choose(current, provider)
-    complete = (one.settings for one in (kept, *others) if one and not provider.missing(one.settings))
-    stored = provider.own_settings(next(complete, None))
-    locked = {name for name in provider.secrets if name in stored and desired.keep_stored_secrets}
-    settings = {**stored, **{name: value for name, value in desired.settings.items() if name not in locked}}
-    missing = " and ".join(provider.missing(settings))
+    settings = _settings_to_store(desired, kept, others)
+    missing = names(provider.missing(settings))
     if missing:
         text = f"{desired.domain}: no {missing} is given and none is stored. Give {missing}: {provider.incomplete}."
         raise BlueMindError("input", text)
@@ -94,6 +92,30 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     )
 
 
+def _settings_to_store(desired: Desired, kept: Resource | None, others: tuple[Resource, ...]) -> dict[str, Any]:
+    """What is given, what the resource or else a twin has stored, and defaults.
+
+    Settings of two resources are never mixed. A value that means the same as the stored one keeps its spelling.
+    """
+    provider = desired.provider
+    found = [one.settings for one in (kept, *others) if one]
+    complete = (one for one in found if all(lacking.default for lacking in provider.missing(one)))
+    stored = provider.own_settings(next(complete, found[0] if found else None))
+    settings = dict(stored)
+    for setting in provider.settings:
+        given = desired.settings.get(setting.key, setting.default)
+        if setting.key in stored and (setting.key not in desired.settings or _is_locked(setting, desired)):
+            continue
+        if given is not None:
+            same = setting.same(stored, given)
+            settings[setting.key] = stored[setting.key] if same else given
+    return settings
+
+
+def _is_locked(setting: Setting, desired: Desired) -> bool:
+    return setting.secret and desired.keep_stored_secrets
+
+
 def _require_safe_settings(desired: Desired, current: Current, kept: Resource) -> None:
     """BlueMind cannot move a settings container to another domain, and two cannot have one uid.
 
@@ -101,14 +123,13 @@ def _require_safe_settings(desired: Desired, current: Current, kept: Resource) -
     """
     if kept.settings is None or kept.settings_domain == current.domain.uid:
         return
-    alone = [name for name in desired.provider.missing(desired.settings) if kept.settings.get(name)]
+    alone = names(one for one in desired.provider.missing(desired.settings) if one.is_set(kept.settings))
     if alone:
-        names = " and ".join(alone)
         raise BlueMindError(
             "input",
-            f"{desired.domain}: {names} is stored only in a settings container of {kept.settings_domain}, which the "
+            f"{desired.domain}: {alone} is stored only in a settings container of {kept.settings_domain}, which the "
             f"users of the domain cannot read. The container has to be deleted and made again; should that fail "
-            f"half-way, the only copy of {names} would be lost. Give {names}. Nothing was written.",
+            f"half-way, the only copy of {alone} would be lost. Give {alone}. Nothing was written.",
         )
 
 
@@ -207,13 +228,15 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool) ->
         plan += (steps.WriteSettingsAcl((change,), before.uid),)
     # A container that an earlier round created and could not fill gets back what others had stored.
     restored = wanted.other_settings if wanted.provider.missing(stored) else {}
+    given = [one for one in wanted.provider.settings if one.key in wanted.settings]
+    changed = [one for one in given if wanted.settings[one.key] != stored.get(one.key)]
     changes = tuple(
-        Change("update", domain.name, before.uid, name, stored.get(name) or None, value)
-        for name, value in wanted.settings.items()
-        if value != stored.get(name)
+        Change("update", domain.name, before.uid, one.option, one.show(stored), one.show(wanted.settings))
+        for one in changed
     )
     if changes:
-        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}, new),)
+        keys = frozenset(one.key for one in changed)
+        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}, keys, new),)
     return plan
 
 

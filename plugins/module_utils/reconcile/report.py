@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
@@ -13,6 +14,7 @@ from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Change, Current, Principal, Resource
+from ..model.settings import Setting
 from ..model.steps import CreateSettings, DeleteResource, Step, WriteAcl
 from .outcome import Outcome
 from .twins import choose
@@ -97,10 +99,17 @@ def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[
         "state": "present" if one else "absent",
         "resource_uid": one.uid if one else None,
         **{field.option: one.fields.get(field.option) if one else None for field in FIELDS},
-        **{name: {"set": bool(one and (one.settings or {}).get(name))} for name in provider.secrets},
+        "provider": provider.short,
+        "settings": {setting.option: _setting(setting, one) for setting in provider.settings},
         "shares": bookers(one, current.names, dialect) if one else [],
         "availability": one.availability.as_dict() if one and one.availability else None,
     }
+
+
+def _setting(setting: Setting, one: Resource | None) -> Any:
+    """As people write it; of a secret, whether it is stored."""
+    stored = one.settings if one else None
+    return {"set": setting.is_set(stored)} if setting.secret else setting.show(stored)
 
 
 def bookers(one: Resource, names: Mapping[str, Principal], dialect: Dialect) -> list[dict[str, Any]]:
@@ -137,6 +146,8 @@ def diff(changes: Iterable[Change]) -> dict[str, str]:
 def _text(value: Any) -> str:
     if isinstance(value, Availability):
         return ", ".join(f"{name} {_text(one)}" for name, one in value.as_dict().items())
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, list):
         return " ".join(map(str, value))
     return "-" if value is None else str(value)

@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The current state of domains, as valid input for the writing modules of every provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
+from ..bluemind.errors import BlueMindError
+from ..model.fields import FIELDS
+from ..model.provider import Provider
+from ..model.records import Availability, Current, Desired, Domain, Resource
+from ..model.steps import changes_of
+from ..model.working_hours import DURATIONS
+from ..reconcile import report
+from ..reconcile.plan import plan_domain
+from ..reconcile.server import ServerCache
+from ..reconcile.twins import choose
+
+
+def asked(domain: Domain, provider: Provider) -> Desired:
+    """What makes a reader look at everything, and a plan want nothing but repairs."""
+    return Desired(domain.name, provider, availability=Availability())
+
+
+def record(server: ServerCache, current: Current, provider: Provider) -> dict[str, Any]:
+    """One domain as an entry of a writing module, and what no option can express under `details`.
+
+    `settings` has no secrets; `details.secrets` says which of them are stored.
+    """
+    domain, dialect = current.domain, server.release.dialect
+    view = report.domain_view(current, provider, dialect)
+    kept, _others = choose(current, provider)
+    shares, others = _rights(current, kept, dialect)
+    hours = {name: value for name, value in (view["availability"] or {}).items() if value}
+    if hours.get("minimum_duration") not in DURATIONS:
+        hours.pop("minimum_duration", None)
+    secrets = {setting.option: view["settings"].pop(setting.option) for setting in provider.secrets}
+    found = {
+        "domain": domain.name,
+        "provider": provider.short,
+        "state": view["state"],
+        "settings": {name: value for name, value in view["settings"].items() if value is not None},
+        **{field.option: view[field.option] for field in FIELDS},
+        "shares": shares if current.resources else None,
+        "availability": hours or None,
+    }
+    return {
+        # Ansible accepts no null for an option with choices, so what is not set is left out.
+        **{name: value for name, value in found.items() if value is not None},
+        "details": {
+            "uid": domain.uid,
+            "resource_uid": view["resource_uid"],
+            "usable": kept is not None and kept.freebusy,
+            "secrets": secrets,
+            "other_rights": others,
+            "problems": _problems(server, current, provider) if current.resources or current.orphans else [],
+        },
+    }
+
+
+def _rights(
+    current: Current, kept: Resource | None, dialect: Dialect
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rights that are valid input for `shares`, and those that no share can express."""
+    shares, others = [], []
+    acl = kept.acl if kept else ()
+    for subject, verbs in sorted(subjects(acl).items()):
+        known, level = current.names.get(subject), dialect.level(verbs)
+        if level and known and known.kind in report.KINDS and not known.archived:
+            shares.append(report.share(known, level))
+        elif not subject.startswith(PUBLISHED_PREFIX):  # which is the secret part of an address
+            others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
+    return sorted(shares, key=str), others
+
+
+def _problems(server: ServerCache, current: Current, provider: Provider) -> list[str]:
+    """What a run of the writing module without options would repair or refuse."""
+    try:
+        healing = changes_of(plan_domain(asked(current.domain, provider), current, server.release))
+    except BlueMindError as error:
+        return [error.message]
+    return [f"{change.field} of {change.target}: {change.kind}" for change in healing]
