@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.support import seeds
-from tests.support.collection import call
+from tests.support.collection import KEY, call
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator
 
@@ -249,6 +251,28 @@ def test_hidden_resources_stay_hidden(simulator: Simulator) -> None:
     assert call(simulator, DOMAIN, domain="example.org", label="Visio")["changed"]
     [found] = resources_of(simulator.state())
     assert (found["name"], found["hidden"], found["resource"]["description"]) == ("Visio", True, "keep me")
+
+
+def test_the_provider_is_the_first_property(simulator: Simulator) -> None:
+    """The web calendar takes the first one for the provider (contract#visibility-of-the-button)."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    link, room = "bm-videoconferencing-type", {"propertyId": "Room", "value": "4"}
+    kind = {"label": "Video", "properties": [{"id": one, "label": one, "type": "String"} for one in ("Room", link)]}
+    rest(simulator, "POST", "type/bm-videoconferencing", {**kind, "templates": {}})
+    found = rest(simulator, "GET", "r-starleaf")
+    rest(simulator, "POST", "r-starleaf", {**found, "properties": [room, *found["properties"]]})
+    assert call(simulator, DOMAIN, domain="example.org", label="Visio")["changed"]
+    written = rest(simulator, "GET", "r-starleaf")["properties"]
+    assert written == [{"propertyId": link, "value": seeds.PROVIDER}, room]
+
+
+def rest(simulator: Simulator, method: str, path: str, body: object = None) -> Any:
+    """A request of somebody else about resources of the domain."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"X-BM-ApiKey": KEY, "Content-Type": "application/json"}
+    request = Request(f"{simulator.url}/resources/{seeds.UID}/{path}", data, headers, method=method)
+    with urlopen(request) as answer:
+        return json.loads(answer.read() or b"null")
 
 
 def test_other_settings_survive_a_new_token(simulator: Simulator) -> None:
