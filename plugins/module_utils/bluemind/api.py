@@ -81,6 +81,10 @@ class Api:
         """{softwareVersion, releaseName, defaultDomain}."""
         return _record(self._call("GET", "system", "installation", "_infos", anonymous=True))
 
+    def external_systems(self) -> list[str]:
+        """Ids of the external systems that loaded plugins have registered (contract#plugin-loaded)."""
+        return [system["identifier"] for system in _rows(self._call("GET", "system", "external"))]
+
     # --- domains and directory (contract#domains, contract#directory-entries)
 
     def domains(self) -> list[dict[str, Any]]:

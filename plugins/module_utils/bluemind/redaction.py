@@ -16,7 +16,9 @@ MASK = "********"
 SHORTEST = 8
 # Keys of results that playbooks and the role decide by: words of this collection, and names that everybody may read.
 # They are never masked, whatever word a secret is.
-PLAIN = frozenset({"kind", "field", "state", "domain", "name", "uid", "resource_uid", "right", "reservation_policy"})
+PLAIN = frozenset(
+    {"kind", "field", "state", "domain", "name", "uid", "resource_uid", "right", "reservation_policy", "provider"}
+)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 
 from .acl import DIALECTS, Dialect
 
-# 4.5.3 announces itself as 4.1.56815, and every earlier 4.x with a smaller build.
-BUILD_OF_4_5_3 = 56815
+# The first build of each line: 4.0 to 4.8 announce themselves as 4.1.<build>.
+BUILDS = (
+    (64635, (4, 8)),
+    (61871, (4, 7)),
+    (58998, (4, 6)),
+    (56815, (4, 5, 3)),
+    (56794, (4, 5)),
+    (0, (4, 1)),
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Release:
         return self.release or self.software or "an unknown release"
 
     @property
+    def build(self) -> int | None:
+        """The build of 4.0 to 4.8; None for others, and where it is unknown."""
+        return _build(self.software)
+
+    @property
     def dialect(self) -> Dialect:
         """The ACL verbs of this release; those of 4.x if the release is unknown."""
         return [one for one in DIALECTS if one.since <= (self.number or ())][-1]
@@ -44,8 +56,13 @@ def _number(text: str | None) -> tuple[int, ...] | None:
 
 
 def _number_of_build(software: str | None) -> tuple[int, ...] | None:
-    """All of 4.0 to 4.8 are 4.1.<build>; 4.9 and 5.x announce their public number."""
+    """4.9 and 5.x announce their public number."""
+    build = _build(software)
+    return _number(software) if build is None else next(number for first, number in BUILDS if build >= first)
+
+
+def _build(software: str | None) -> int | None:
     number = _number(software)
-    if number and number[:2] == (4, 1):
-        return (4, 5, 3) if len(number) > 2 and number[2] >= BUILD_OF_4_5_3 else (4, 1)
-    return number
+    if number is None or number[:2] != (4, 1):
+        return None
+    return number[2] if len(number) > 2 else 0

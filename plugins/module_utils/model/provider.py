@@ -17,12 +17,20 @@ RESOURCE_TYPE = "bm-videoconferencing"
 PROVIDER_PROPERTY = "bm-videoconferencing-type"
 
 
+class Doubt(NamedTuple):
+    """What is not known about a provider on one line of releases, as the end of a sentence."""
+
+    line: tuple[int, int]
+    text: str
+
+
 class Provider(NamedTuple):
     """One provider. `name` is what people call it, and the label of a new resource.
 
-    `first` is the first release that has it, `removed` the first that no longer has it. `incomplete` tells what
-    becomes of a resource that lacks a required setting. `proved_by_rest` is whether `system/external` lists the
-    provider once its plugin is loaded.
+    `first` is the first release that has it, `removed` the first that no longer has it; where not the whole first line
+    of 4.x has it, `first_build` is the first of its builds that does. `packages` is empty for one that is part of
+    BlueMind itself. `incomplete` tells what becomes of a resource that lacks a required setting. `proved_by_rest` is
+    whether `system/external` lists the provider while its plugin is loaded (contract#plugin-loaded).
     """
 
     id: str
@@ -30,8 +38,10 @@ class Provider(NamedTuple):
     settings: tuple[Setting, ...]
     packages: tuple[str, ...]
     first: tuple[int, ...]
-    removed: tuple[int, ...] | None
     incomplete: str
+    removed: tuple[int, ...] | None = None
+    first_build: int | None = None
+    doubt: Doubt | None = None
     proved_by_rest: bool = False
 
     @property
@@ -67,7 +77,14 @@ class Provider(NamedTuple):
     def supports(self, release: Release) -> bool:
         """Whether it can be configured on this release; True for an unknown one."""
         number = release.number
-        return number is None or (self.first <= number and (self.removed is None or number < self.removed))
+        if number is None:
+            return True
+        return not self._is_too_old(release) and (self.removed is None or number < self.removed)
+
+    def _is_too_old(self, release: Release) -> bool:
+        number, build = release.number or (), release.build
+        early = number[:2] == self.first[:2] and self.first_build and build and build < self.first_build
+        return number < self.first or bool(early)
 
     def reason(self, release: Release) -> str:
         """Why `supports` is what it is: one sentence without a full stop."""
@@ -77,14 +94,26 @@ class Provider(NamedTuple):
                 f"BlueMind does not say which release it is ({release.name}); "
                 f"only a created resource proves that it has {self.name}"
             )
-        if number < self.first:
-            return f"{server} has no {self.name} plugin: it came with {_dotted(self.first)}; upgrade BlueMind first"
+        if self._is_too_old(release):
+            build = f", build 4.1.{self.first_build}" if self.first_build else ""
+            text = f"{server} has no {self.name} plugin: it came with {_dotted(self.first)}{build}"
+            return f"{text}{self._doubt(self.first)}; upgrade BlueMind first"
         if self.removed and number >= self.removed:
             return (
                 f"{server} no longer has the {self.name} provider: it was removed in {_dotted(self.removed)} and its "
                 "packages are empty; use state absent to remove what is left, or another video provider"
             )
-        return f"{server} supports {self.name}"
+        return f"{server} supports {self.name}{self._doubt(number)}"
+
+    def _doubt(self, number: tuple[int, ...]) -> str:
+        return f" ({self.doubt.text})" if self.doubt and number[:2] == self.doubt.line else ""
+
+    @property
+    def cure(self) -> str:
+        """What to do where its plugin is not loaded: a sentence."""
+        if not self.packages:
+            return f"{self.name} is a part of BlueMind itself: look at bm-core's log, and restart bm-core."
+        return f"Install {self.packages[0]} on the core host and restart bm-core."
 
 
 def names(settings: Iterable[Setting]) -> str:

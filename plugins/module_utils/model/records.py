@@ -187,6 +187,7 @@ class Current:
     (contract#orphan-containers). `chosen` is the uid of the resource that this run keeps or creates. `names` has every
     principal that the run has seen, by uid; `grants` are the desired shares with their principals. `actor` is the uid
     of the account that writes, if the release cares whom it mails for: "" if not, None for one without an entry.
+    `loaded` is whether the provider's plugin is loaded, None where BlueMind does not tell.
     """
 
     domain: Domain
@@ -196,6 +197,7 @@ class Current:
     type_missing: bool = False
     may_create: bool = True
     actor: str | None = ""
+    loaded: bool | None = None
     names: Mapping[str, Principal] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
 

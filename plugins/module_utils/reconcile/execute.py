@@ -87,7 +87,7 @@ class Executor:
             raise BlueMindError(
                 "provider",
                 f"{domain.name}: BlueMind answered 200 but created nothing, because the {provider.name} provider is "
-                f"not loaded. Install {provider.packages[0]} on the core host and restart bm-core.",
+                f"not loaded. {provider.cure}",
             )
 
     def _becomes_complete(self, uid: str) -> bool:

@@ -50,7 +50,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + _delete(current, begun, "broken_resource")
         + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
         + _free_busy(current, before, release.dialect)
-        + _settings(wanted, current, before, kept is None)
+        + _settings(wanted, current, before, kept is None, release.dialect)
         + _fields(wanted, current, before)
         + share
         + _working_hours(wanted, current, before, kept is None)
@@ -176,6 +176,7 @@ def _creation(wanted: Desired, current: Current | None = None) -> steps.CreateRe
     changes: tuple[Change, ...] = ()
     if current:
         _require_creator(wanted, current)
+        _require_loaded(wanted, current)
         changes = (Change("create", current.domain.name, uid, "resource", None, label),)
     return steps.CreateResource(changes, uid, wanted.provider, label)
 
@@ -188,6 +189,14 @@ def _require_creator(wanted: Desired, current: Current) -> None:
             f"{current.domain.name}: this account cannot create the {wanted.provider.name} resource: BlueMind would "
             "stop half-way. Use admin0, the core token, or an account with the role admin on this very domain.",
         )
+
+
+def _require_loaded(wanted: Desired, current: Current) -> None:
+    """Without the plugin BlueMind answers with success and creates nothing (contract#provider-absent)."""
+    if current.loaded is False:
+        provider = wanted.provider
+        text = f"{current.domain.name}: BlueMind has not loaded the {provider.name} plugin, so it can create nothing."
+        raise BlueMindError("provider", f"{text} {provider.cure}")
 
 
 def _free_busy(current: Current, before: Resource, dialect: Dialect) -> Plan:
@@ -209,7 +218,7 @@ def _free_busy(current: Current, before: Resource, dialect: Dialect) -> Plan:
     return plan
 
 
-def _settings(wanted: Desired, current: Current, before: Resource, new: bool) -> Plan:
+def _settings(wanted: Desired, current: Current, before: Resource, new: bool, dialect: Dialect) -> Plan:
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
     plan: Plan = ()
@@ -222,7 +231,8 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool) ->
         no_hours = before.hours_missing and wanted.availability is None
         plan += (steps.CreateSettings((change,), before.uid, no_hours),)
         stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
-    if frozenset(acl) != {(domain.uid, "Read")}:
+    held = subjects(acl)
+    if set(held) != {domain.uid} or not dialect.same(held[domain.uid], {"Read"}):
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *texts)
         plan += (steps.WriteSettingsAcl((change,), before.uid),)

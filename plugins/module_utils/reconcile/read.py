@@ -83,6 +83,7 @@ def complete(
         chosen=desired.uid,
         type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
         may_create=not (creating or adding) or server.may_create(domain),
+        loaded=server.loaded(provider) if present else None,
     )
     if desired.shares is not None and present:
         grants = known_grants(before, current, desired.purge_shares)

@@ -14,6 +14,7 @@ from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..bluemind.states import require_running
+from ..model.provider import Provider
 from ..model.records import Domain, Grant, Principal, Share
 from .directory import Directory
 
@@ -39,6 +40,8 @@ class ServerCache:
         self._directories: dict[str, Directory] = {}
         self._names: dict[str, dict[str, Principal]] = {}
         self._actor: Actor | None = None
+        self._systems: frozenset[str] | None = None
+        self._has_asked_systems = False
         self._lock = threading.Lock()
         self._lookup = functools.lru_cache(maxsize=None)(self.lookup)
 
@@ -118,6 +121,25 @@ class ServerCache:
             text = f"{share.label}: this account is not allowed to look up logins; write the uid or the e-mail address"
             raise BlueMindError("input", text) from None
         return self.directory(domain).by_uid.get(user["uid"]) if user else None
+
+    def loaded(self, provider: Provider) -> bool | None:
+        """Whether the provider's plugin is loaded; None where BlueMind does not tell (contract#plugin-loaded)."""
+        if not provider.proved_by_rest:
+            return None
+        with self._lock:
+            if not self._has_asked_systems:
+                self._systems, self._has_asked_systems = self._ask_systems(), True
+        if self._systems is None:
+            return None
+        return bool(self._systems & {provider.id, provider.name})  # the id is new since 2023-03
+
+    def _ask_systems(self) -> frozenset[str] | None:
+        try:
+            return frozenset(self.api.external_systems())
+        except BlueMindError as error:
+            if error.kind not in ("not_found", "permission", "unsupported"):  # not every release has the call
+                raise
+            return None
 
     def may_create(self, domain: Domain) -> bool:
         """Whether createResource would not stop half-way for this account (contract#roles)."""
