@@ -9,13 +9,21 @@ import re
 import textwrap
 
 from .domain import ModuleDocFragment as Domain
+from .resource import ModuleDocFragment as Resource
 from .shares import ModuleDocFragment as Shares
 
 DETAILS = r"""
 details:
-  description: Ignored. It allows records of M(bluemind.videoconferencing.bluemind_starleaf_info) as input.
+  description: Ignored. It allows records of M(bluemind.videoconferencing.{info}) as input.
   type: dict
 """
+
+
+def records(own: str, info: str) -> str:
+    """The option `domains`, `own` being the options of one domain that not every record has."""
+    texts = "".join(_options(text) for text in (own, Resource.DOCUMENTATION, Shares.DOCUMENTATION))
+    options = textwrap.indent(texts + DETAILS.replace("{info}", info), " " * 6)
+    return "options:\n  domains:\n    suboptions:\n" + options
 
 
 def _options(text: str) -> str:
@@ -27,6 +35,4 @@ class ModuleDocFragment:
     """Documentation only."""
 
     # Annotated, because ansible-test expects a literal text in a plain assignment.
-    DOCUMENTATION: str = "options:\n  domains:\n    suboptions:\n" + textwrap.indent(
-        _options(Domain.DOCUMENTATION) + _options(Shares.DOCUMENTATION) + DETAILS, " " * 6
-    )
+    DOCUMENTATION: str = records(Domain.DOCUMENTATION, "bluemind_starleaf_info")

@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - bluemind.videoconferencing.connection
   - bluemind.videoconferencing.attributes
   - bluemind.videoconferencing.domain
+  - bluemind.videoconferencing.resource
   - bluemind.videoconferencing.shares
 seealso:
   - module: bluemind.videoconferencing.bluemind_starleaf_info

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Situations that every law is tried on: at least one a module, every writing module in every profile."""
+"""Situations that every law is tried on: at least one a module, every writing module in every profile.
+
+What only the engine decides is tried with StarLeaf, in many situations and on every line. Of each other provider come
+the three situations in which its own settings matter, on one line that has it; tests/modules/test_providers.py tries
+the rest of them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support import seeds
+from tests.support.providers import BY_NAME, ROWS, Row
 from tests.support.seeds import share, starleaf
 
 
@@ -19,6 +25,7 @@ class Scenario:
     options: dict[str, Any]
     seed: dict[str, Any] = field(repr=False)
     profile: str = "4.5.3"
+    providers: tuple[str, ...] = ("starleaf",)
 
     def __str__(self) -> str:
         return f"{self.module.removeprefix('bluemind_')}-{self.profile}-{self.name}"
@@ -67,6 +74,20 @@ BATCH: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
 ]
 
 
+def _provider(row: Row) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """A new one, one that gets another value, and one to be put together from halves and a twin."""
+    halves = [row.resource("r-1", containers=["calendar", "freebusy"]), row.resource("r-2", settings={}, acl=ACL)]
+    return [
+        ("new", row.task(shares=EVERYBODY), []),
+        ("other", row.task(settings=row.other, update_secrets="always"), [row.resource(acl=ACL)]),
+        ("heal", row.task(), halves),
+    ]
+
+
+SEVERAL = [row.task() for row in ROWS if row.name != "starleaf"]
+PURGED = {"domains": [BY_NAME["zoom"].task()], "purge_providers": ["jitsi", "zoom"]}
+
+
 def _room(profile: str) -> dict[str, Any]:
     held = share("u-bob", "Read") if profile == "5.1" else share("u-bob", "Read", "Invitation")
     acl = held + share("u-left", "Invitation") + share("x-calendar-public-77", "Read")
@@ -98,6 +119,18 @@ SCENARIOS += [
     Scenario(name, "bluemind_starleaf_domains", options, seeds.server(*found), profile)
     for profile in ("4.5.3", "4.9")
     for name, options, found in BATCH
+]
+SCENARIOS += [
+    Scenario(f"{row}-{name}", "bluemind_videoconference", options, seeds.server(*found), row.profile, (row.name,))
+    for row in ROWS
+    for name, options, found in _provider(row)
+]
+JITSI = BY_NAME["jitsi"].resource(acl=ACL)
+SCENARIOS += [
+    Scenario("several", "bluemind_videoconferences", {"domains": SEVERAL}, seeds.server(), "5.1", tuple(BY_NAME)),
+    Scenario("purge", "bluemind_videoconferences", PURGED, seeds.server(JITSI), "4.9", tuple(BY_NAME)),
+    Scenario("gone", "bluemind_videoconference", {**BY_NAME["jitsi"].task(), "state": "absent"}, seeds.server(JITSI)),
+    Scenario("found", "bluemind_videoconference_info", {}, seeds.server(JITSI), "5.1"),
 ]
 SCENARIOS += [
     Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),

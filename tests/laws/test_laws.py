@@ -11,6 +11,7 @@ import yaml
 
 from tests.laws.scenarios import SCENARIOS, WRITING, Scenario
 from tests.support.collection import MODULES, PACKAGE, call, job_of
+from tests.support.providers import BY_NAME
 from tests.support.simulator import CHECKOUT, Simulator
 
 every = pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
@@ -27,7 +28,7 @@ LABELS = {
 
 
 def start(simulator: Simulator, scenario: Scenario) -> None:
-    simulator.reset(scenario.seed, profile=scenario.profile, providers=["starleaf"])
+    simulator.reset(scenario.seed, profile=scenario.profile, providers=list(scenario.providers))
 
 
 def run(simulator: Simulator, scenario: Scenario, check_mode: bool = False, **changed: Any) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def test_the_order_of_lists_does_not_matter(simulator: Simulator, scenario: Scen
 
 @writing
 def test_without_purge_nobody_loses_a_right(simulator: Simulator, scenario: Scenario) -> None:
-    asked_to = {"purge", "purge_shares"} & set(scenario.options)
+    asked_to = {"purge", "purge_shares", "purge_providers"} & set(scenario.options)
     if asked_to or scenario.options.get("state") == "absent":
         return
     start(simulator, scenario)
@@ -133,18 +134,24 @@ def test_published_calendars_stay_published(simulator: Simulator, scenario: Scen
 
 
 @pytest.mark.parametrize(
-    "scenario", [one for one in WRITING if "starleaf" in one.module and one.profile != "5.1"], ids=str
+    "scenario",
+    [one for one in WRITING if "video" in one.module or ("starleaf" in one.module and one.profile != "5.1")],
+    ids=str,
 )
 def test_what_info_returns_is_no_change(simulator: Simulator, scenario: Scenario) -> None:
     start(simulator, scenario)
     run(simulator, scenario)
-    seen = call(simulator, "bluemind_starleaf_info")
+    one_provider = "starleaf" in scenario.module
+    info = "bluemind_starleaf_info" if one_provider else "bluemind_videoconference_info"
+    batch = "bluemind_starleaf_domains" if one_provider else "bluemind_videoconferences"
+    seen = call(simulator, info)
     assert not seen["failed"]
-    assert seen["domains"]
+    assert seen["domains"] or scenario.options.get("state") == "absent"
     simulator.clear()
     assert [record["details"]["problems"] for record in seen["domains"]] == [[] for _record in seen["domains"]]
-    for purge in (False, True):
-        again = call(simulator, "bluemind_starleaf_domains", domains=seen["domains"], purge=purge)
+    all_of_it: list[dict[str, Any]] = [{"purge": True} if one_provider else {"purge_providers": list(BY_NAME)}]
+    for purge in ({}, *all_of_it):
+        again = call(simulator, batch, domains=seen["domains"], **purge)
         assert (again["failed"], again["changed"]) == (False, False), again
     assert simulator.writes() == []
 
@@ -171,8 +178,10 @@ def test_failures_have_the_documented_keys(simulator: Simulator, module: str) ->
     options: dict[str, Any] = {"domain": "example.org"} if "domain" in job_of(module).options else {}
     if "resource" in job_of(module).options:
         options.update(resource="Board room", shares=[])
-    if module == "bluemind_starleaf_domains":
+    if module in ("bluemind_starleaf_domains", "bluemind_videoconferences"):
         options.update(domains=[])
+    if module == "bluemind_videoconference":
+        options.update(provider="zoom")
     if module == "bluemind_server_info":
         options.update(wait=True)
     result = call(simulator, module, **options)

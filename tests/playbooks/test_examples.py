@@ -16,6 +16,7 @@ import yaml
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
 from tests.support import seeds
 from tests.support.collection import KEY, MODULES, PACKAGE, job_of
+from tests.support.providers import BY_NAME as PROVIDERS
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import CHECKOUT, Simulator
 
@@ -39,7 +40,8 @@ def secrets(folder: Path) -> Path:
     """The variables that the examples take from a vault."""
     tokens = {"example.org": TOKEN, "other.example": TOKEN}
     vault = {"vault_bluemind_api_key": KEY, "vault_starleaf_token": TOKEN, "vault_starleaf_tokens": tokens}
-    return write_yaml(folder / "vault.yml", vault)
+    teams = {f"vault_teams_{name}": TOKEN for name in ("client_id", "tenant", "secret")}
+    return write_yaml(folder / "vault.yml", {**vault, **teams})
 
 
 def examples(module: str) -> list[dict[str, Any]]:
@@ -73,7 +75,7 @@ def test_the_options_of_the_examples_exist(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_run(simulator: Simulator, tmp_path: Path, module: str) -> None:
-    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    simulator.reset(server(), profile="4.9", providers=list(PROVIDERS))
     tasks = examples(module)
     for task in tasks:
         assert task["name"]

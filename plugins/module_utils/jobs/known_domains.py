@@ -12,6 +12,7 @@ from ..bluemind.errors import BlueMindError
 from ..model.fields import FIELDS
 from ..model.provider import Provider
 from ..model.records import Availability, Current, Desired, Domain, Resource
+from ..model.settings import Place
 from ..model.steps import changes_of
 from ..model.working_hours import DURATIONS
 from ..reconcile import report
@@ -37,12 +38,12 @@ def record(server: ServerCache, current: Current, provider: Provider) -> dict[st
     hours = {name: value for name, value in (view["availability"] or {}).items() if value}
     if hours.get("minimum_duration") not in DURATIONS:
         hours.pop("minimum_duration", None)
-    secrets = {setting.option: view["settings"].pop(setting.option) for setting in provider.secrets}
+    settings, refused = _settings(current, kept, provider, server.api.connection.api_url)
     found = {
         "domain": domain.name,
         "provider": provider.short,
         "state": view["state"],
-        "settings": {name: value for name, value in view["settings"].items() if value is not None},
+        "settings": settings,
         **{field.option: view[field.option] for field in FIELDS},
         "shares": shares if current.resources else None,
         "availability": hours or None,
@@ -54,11 +55,31 @@ def record(server: ServerCache, current: Current, provider: Provider) -> dict[st
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
             "usable": kept is not None and kept.freebusy,
-            "secrets": secrets,
+            "secrets": {one.option: view["settings"][one.option] for one in provider.secrets},
             "other_rights": others,
-            "problems": _problems(server, current, provider) if current.resources or current.orphans else [],
+            "problems": refused
+            + (_problems(server, current, provider) if current.resources or current.orphans else []),
         },
     }
+
+
+def _settings(
+    current: Current, kept: Resource | None, provider: Provider, api_url: str
+) -> tuple[dict[str, Any], list[str]]:
+    """The settings that are valid input, without secrets, and why others are not."""
+    found, refused = {}, []
+    for setting in provider.settings:
+        value = setting.show(kept.settings if kept else None)
+        if value is None or setting.secret:
+            continue
+        try:
+            where = f"{current.domain.name}: settings.{setting.option}"
+            setting.kind.store(value, Place(where, setting.option, provider.name, api_url))
+        except BlueMindError as error:
+            refused.append(error.message)
+        else:
+            found[setting.option] = value
+    return found, refused
 
 
 def _rights(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, Iterable, List, Mapping, NamedTuple, Sequence
+from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Sequence
 
 from ..bluemind.api import Api
 from ..bluemind.connections import POOL
@@ -72,7 +72,7 @@ Group = List[Entry]  # of one domain
 
 
 def many_domains(
-    api: Api, wanted: Sequence[Desired], purge: Purge, concurrency: int, check_mode: bool
+    api: Api, wanted: Sequence[Desired], purge: Purge, concurrency: int, check_mode: bool, strict: bool = False
 ) -> dict[str, Any]:
     """The result of a task that lists domains."""
     if not 1 <= concurrency <= POOL or purge.limit < 0:
@@ -86,7 +86,11 @@ def many_domains(
         containers = _containers(api, [*entries, *others], pool)
         others = list(pool.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others))
         entries += _purged(server, entries, others, purge)
-        results = _reconcile_all(server, entries, containers, check_mode, pool)
+
+        def work(entry: Entry) -> dict[str, Any]:
+            return _reconcile(server, entry, containers, check_mode, strict)
+
+        results = _reconcile_all(server, entries, work, pool)
     return _together(entries, results, check_mode)
 
 
@@ -192,33 +196,29 @@ def _containers(api: Api, entries: Iterable[Entry], pool: Executor) -> dict[str,
 
 
 def _reconcile_all(
-    server: ServerCache,
-    entries: Sequence[Entry],
-    containers: Mapping[str, Mapping[str, Any]],
-    check_mode: bool,
-    pool: Executor,
+    server: ServerCache, entries: Sequence[Entry], work: Callable[[Entry], dict[str, Any]], pool: Executor
 ) -> list[dict[str, Any]]:
     """The result of every entry, in the order given."""
 
-    def work(group: Group) -> list[tuple[tuple[str, str], dict[str, Any]]]:
+    def work_off(group: Group) -> list[tuple[tuple[str, str], dict[str, Any]]]:
         try:
-            return [(entry.key, _reconcile(server, entry, containers, check_mode)) for entry in group]
+            return [(entry.key, work(entry)) for entry in group]
         finally:
             if group[0].domain:
                 server.forget(group[0].domain)
 
-    results = dict(pair for pairs in pool.map(work, _by_domain(entries)) for pair in pairs)
+    results = dict(pair for pairs in pool.map(work_off, _by_domain(entries)) for pair in pairs)
     return [results[entry.key] for entry in entries]
 
 
 def _reconcile(
-    server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[str, Any]], check_mode: bool
+    server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[str, Any]], check_mode: bool, strict: bool
 ) -> dict[str, Any]:
     """The result of one entry, in the format of the module for one domain."""
     try:
         with protocol_errors():
             before = entry.before or _before(server, entry, containers)
-            return reconcile_domain(server, before, entry.desired, check_mode)
+            return reconcile_domain(server, before, entry.desired, check_mode, strict)
     except BlueMindError as error:
         return failure(error)
 
@@ -226,12 +226,18 @@ def _reconcile(
 def _together(entries: Sequence[Entry], results: Sequence[dict[str, Any]], check_mode: bool) -> dict[str, Any]:
     """One result from many, in the order given."""
     failed = [_failed(entry, result) for entry, result in zip(entries, results) if "error" in result]
+    lacking = [text for result in results for text in (result.get("ready") or {}).get("missing", ())]
     whole: dict[str, Any] = {
         "changed": any(result["changed"] for result in results),
-        "domains": [{**result["domain"], "notified": result["notified"]} for result in results if result.get("domain")],
+        "domains": [
+            {**result["domain"], "notified": result["notified"], "ready": result["ready"]}
+            for result in results
+            if result.get("domain")
+        ],
         "changes": [change for result in results for change in result.get("changes", ())],
         "notified": [one for result in results for one in result.get("notified", ())],
         "failed_domains": failed,
+        "ready": {"ok": not (lacking or failed), "missing": lacking},
         "verified": None if check_mode else not failed,
         "diff": {
             side: "".join(result["diff"][side] for result in results if "diff" in result)

@@ -6,28 +6,37 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Any
 
 from ..bluemind.api import Api
+from ..bluemind.errors import BlueMindError
 from ..model.records import Current, Desired
 from ..reconcile.execute import Executor
 from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan import plan_domain, resolve_defaults
 from ..reconcile.read import read_domain
+from ..reconcile.readiness import Facts, missing
 from ..reconcile.report import domain_view, result
 from ..reconcile.server import ServerCache
+from ..reconcile.twins import choose
 from ..reconcile.verify import verify_rights
 
 
-def one_domain(api: Api, desired: Desired, check_mode: bool) -> dict[str, Any]:
+def one_domain(api: Api, desired: Desired, check_mode: bool, strict: bool = False) -> dict[str, Any]:
     """The result of a task that names one domain."""
     server = ServerCache(api)
     domain = server.domain(desired.domain)
-    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode)
+    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode, strict)
 
 
-def reconcile_domain(server: ServerCache, before: Current, desired: Desired, check_mode: bool) -> dict[str, Any]:
-    """The result of one domain, from its state `before`."""
+def reconcile_domain(
+    server: ServerCache, before: Current, desired: Desired, check_mode: bool, strict: bool
+) -> dict[str, Any]:
+    """The result of one domain, from its state `before`; `strict` makes a provider that is not ready a failure.
+
+    Its `ready` is {ok, missing}, None with state absent and where the state is unknown after a failure.
+    """
     provider, release, domain = desired.provider, server.release, before.domain
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
     task = Task(
@@ -37,8 +46,28 @@ def reconcile_domain(server: ServerCache, before: Current, desired: Desired, che
         verify=functools.partial(verify_rights, server.api, domain, release.dialect),
     )
     outcome = reconcile(task, before, check_mode)
+    lacking = _missing(outcome.current, desired)
+    if strict and lacking and not (outcome.error or check_mode):
+        outcome = replace(outcome, error=BlueMindError("provider", " ".join(lacking)))
     view = domain_view(outcome.current, provider, release.dialect) if outcome.current else None
     found = result(before, outcome, check_mode, release.dialect, "domain", view)
-    if desired.state == "present" and release.number is None:
-        found["warnings"].append(f"{provider.reason(release)}.")
+    found["ready"] = None if lacking is None else {"ok": not lacking, "missing": lacking}
+    found["warnings"] += _warnings(server, desired)
     return found
+
+
+def _missing(current: Current | None, desired: Desired) -> list[str] | None:
+    """What users still lack; None if there is nothing to tell."""
+    if current is None or desired.state == "absent":
+        return None
+    kept, _others = choose(current, desired.provider)
+    return missing(Facts(current.domain.name, desired.provider, kept, current.loaded))
+
+
+def _warnings(server: ServerCache, desired: Desired) -> list[str]:
+    if desired.state == "absent":
+        return []
+    provider, given = desired.provider, desired.settings
+    own = [setting for setting in provider.settings if setting.key in given]
+    found = [f"{desired.domain}: settings.{text}." for one in own for text in one.warnings(given[one.key])]
+    return found if server.release.number else [*found, f"{provider.reason(server.release)}."]

@@ -25,6 +25,7 @@ SPEC: dict[str, Any] = {
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
     result = one_domain(api, starleaf_desired(params, api.connection.api_url), check_mode)
+    del result["ready"]
     return {**result, "domain": result["domain"] and starleaf_view(result["domain"])}
 
 
@@ -35,7 +36,7 @@ def starleaf_desired(record: Mapping[str, Any], api_url: str) -> Desired:
 
 def starleaf_view(view: Mapping[str, Any]) -> dict[str, Any]:
     """The final state of a domain, as the modules for this one provider return it."""
-    kept = {name: value for name, value in view.items() if name not in ("provider", "settings")}
+    kept = {name: value for name, value in view.items() if name not in ("provider", "settings", "ready")}
     return {**kept, **view["settings"]}
 
 

@@ -26,6 +26,7 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     purge = Purge("purge", (STARLEAF,) if params["purge"] else (), params["purge_limit"], params["allow_empty"])
     wanted = [starleaf_desired(record, api.connection.api_url) for record in params["domains"]]
     result = many_domains(api, wanted, purge, params["concurrency"], check_mode)
+    del result["ready"]
     for failed in result["failed_domains"]:
         del failed["provider"]
     return {**result, "domains": [starleaf_view(view) for view in result["domains"]]}

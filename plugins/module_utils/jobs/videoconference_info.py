@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`bluemind_videoconference_info`: the current state of every provider, as valid input for the writing modules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Iterator, Mapping
+
+from ..bluemind.api import Api
+from ..model.provider import Provider
+from ..model.providers import BY_NAME, PROVIDERS
+from ..model.records import Domain
+from ..reconcile.read import complete, find
+from ..reconcile.server import ServerCache
+from .known_domains import asked, record
+from .runner import Job
+
+SPEC: dict[str, Any] = {
+    "domains": {"type": "list", "elements": "str"},
+    "providers": {"type": "list", "elements": "str", "choices": list(BY_NAME)},
+}
+
+
+def videoconference_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task."""
+    server = ServerCache(api)
+    names = params["domains"]
+    domains = server.domains if names is None else [server.domain(name) for name in names]
+    wanted = [one for one in PROVIDERS if params["providers"] is None or one.short in params["providers"]]
+    return {"changed": False, "domains": [one for domain in domains for one in _records(server, domain, wanted)]}
+
+
+def _records(server: ServerCache, domain: Domain, providers: list[Provider]) -> Iterator[dict[str, Any]]:
+    """One record for each provider that has a resource in the domain."""
+    if not providers:
+        return
+    resources = find(server, domain, providers[0])
+    each = [replace(resources, provider=provider) for provider in providers]
+    containers = server.api.containers(dict.fromkeys(uid for found in each for uid in found.containers))
+    for found in each:
+        current = complete(server, found, containers, asked(domain, found.provider))
+        if current.resources:
+            yield record(server, current, found.provider)
+
+
+JOB = Job(videoconference_info, SPEC)

@@ -1,0 +1,220 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bluemind_videoconference
+short_description: Connect a BlueMind mail domain to a videoconferencing provider
+version_added: 1.0.0
+description:
+  - Manages one provider of one domain - its settings, the resource that users invite, who may book it, its reservation
+    policy and working hours.
+  - BlueMind's console shares a new resource of V(jitsi), V(bluemind) and V(zoom) with the whole domain, and one of the
+    others with nobody. This module shares a new one with those in O(shares) alone.
+  - Repairs what an interrupted run or BlueMind itself may leave behind - incomplete resources, duplicates, containers
+    without a resource.
+  - BlueMind mails everybody who gets a new right. This module writes rights only if they differ, and RV(notified)
+    lists who is mailed, also in check mode.
+  - The module reads the server again after it has written, and fails if the server differs from the requested state.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.connection
+  - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.videoconference
+  - bluemind.videoconferencing.resource
+  - bluemind.videoconferencing.shares
+  - bluemind.videoconferencing.strict
+seealso:
+  - module: bluemind.videoconferencing.bluemind_videoconferences
+  - module: bluemind.videoconferencing.bluemind_videoconference_info
+  - module: bluemind.videoconferencing.bluemind_resource_acl
+"""
+
+EXAMPLES = r"""
+- name: Let everybody book Jitsi
+  bluemind.videoconferencing.bluemind_videoconference:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: example.org
+    provider: jitsi
+    settings:
+      url: https://meet.example.org/
+      templates:
+        fr: "<p>${Organizer} vous invite : ${URL}</p>"
+        en: "<p>${Organizer} invites you: ${URL}</p>"
+    shares:
+      - everyone: true
+
+- name: Connect Teams, and fail unless BlueMind has loaded its plugin
+  bluemind.videoconferencing.bluemind_videoconference:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: example.org
+    provider: teams
+    settings:
+      client_id: "{{ vault_teams_client_id }}"
+      tenant: "{{ vault_teams_tenant }}"
+      secret: "{{ vault_teams_secret }}"
+    shares:
+      - group: Direction
+    strict: true
+
+- name: Take StarLeaf away
+  bluemind.videoconferencing.bluemind_videoconference:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: old.example.net
+    provider: starleaf
+    state: absent
+"""
+
+RETURN = r"""
+domain:
+  description: The final state of the domain; in check mode the state that a real run would leave.
+  returned: always, null if a failed run could not read the server again
+  type: dict
+  contains:
+    # begin videoconference_state
+    name: {type: str, returned: success, description: The name that people use.}
+    uid: {type: str, returned: success, description: The technical uid.}
+    provider: {type: str, returned: success, description: As the option.}
+    state: {type: str, returned: success, description: Whether a resource of the provider exists.}
+    resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
+    settings:
+      description:
+        - The settings of the provider as the option, null for those that are not set. Of a secret, C(set) says whether
+          it is stored; the secret itself is never returned.
+      type: dict
+      returned: success
+    shares:
+      description: Everybody who may book, each with the highest right held, in the format of the option C(shares).
+      type: list
+      elements: dict
+      returned: success
+    availability:
+      description: As the option. Null if the task does not manage it.
+      type: dict
+      returned: success
+    # end videoconference_state
+    # begin fields
+    label:
+      description: Display name of the resource. Null or left out without a resource.
+      type: str
+      returned: when present
+    reservation_policy:
+      description: As the option of the same name. Null in check mode if BlueMind will choose it.
+      type: str
+      returned: when present
+    # end fields
+# begin ready
+ready:
+  description: Whether users can book, and their bookings get a link.
+  type: dict
+  returned: always, except when the task fails before it knows what to do
+  contains:
+    ok: {type: bool, returned: always, description: True if nothing is missing.}
+    missing:
+      description:
+        - One sentence for each thing that is missing. BlueMind tells only of V(teams), V(webex) and V(zoom) whether
+          their plugin is loaded; of the others a created resource is the proof.
+      type: list
+      elements: str
+      returned: always
+# end ready
+# begin outcome
+changes:
+  description: What was changed, or would be in check mode. After a failure, what was changed nevertheless.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    kind: {type: str, returned: always, description: "One of V(create), V(update), V(delete), V(grant), V(revoke)."}
+    domain: {type: str, returned: always, description: Name of the domain.}
+    target:
+      description: Uid of the resource or container, or who gets or loses a right.
+      type: str
+      returned: always
+    field: {type: str, returned: always, description: "What of it, for instance V(token) or V(shares)."}
+  sample: [{kind: grant, domain: example.org, target: group Direction, field: shares}]
+notified:
+  description:
+    - Who is mailed by BlueMind about a new right; in check mode, who would be.
+    - A group without an address stands for its members on BlueMind 4.x.
+    - Mails cannot be taken back. After a failure, the list also has those whose right was lost again.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: str
+  sample: [group Direction]
+verified:
+  description:
+    - True if the module read the server again and it holds what was requested. Null in check mode, false after a
+      failure.
+  returned: always, except when the task fails before it knows what to do
+  type: bool
+  sample: true
+diff:
+  description: The changes as two texts, one line each; secrets are masked.
+  returned: in diff mode
+  type: dict
+  contains:
+    before: {type: str, returned: in diff mode, description: What is replaced.}
+    after: {type: str, returned: in diff mode, description: What replaces it.}
+applied:
+  description: Changes that are true on the server in spite of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+failed_changes:
+  description: Changes that the failing request should have made, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+not_attempted:
+  description: Changes that were not tried because of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+# end outcome
+# begin common
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
+error:
+  description: Why the task failed, for playbooks that decide by it.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
+      type: str
+      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
+"""
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.videoconference import JOB
+
+
+def main() -> None:
+    """Entry point."""
+    run(JOB)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bluemind_videoconference_info
+short_description: Read the videoconferencing providers of BlueMind mail domains
+version_added: 1.0.0
+description:
+  - Reports which providers the domains have, who may book them, and what is wrong with them.
+  - Each record is valid input for M(bluemind.videoconferencing.bluemind_videoconferences) and, without
+    RV(domains[].details), for M(bluemind.videoconferencing.bluemind_videoconference), and changes nothing there unless
+    RV(domains[].details.problems) says so. The module never returns secrets.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.connection
+  - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.attributes.info
+options:
+  domains:
+    description: Uids, names or aliases of the domains to read; by default all domains that the account may see.
+    type: list
+    elements: str
+  providers:
+    description: The providers to look for; by default all.
+    type: list
+    elements: str
+    choices: [starleaf, jitsi, bluemind, teams, webex, zoom]
+seealso:
+  - module: bluemind.videoconferencing.bluemind_videoconferences
+"""
+
+EXAMPLES = r"""
+- name: Read every provider of every domain
+  bluemind.videoconferencing.bluemind_videoconference_info:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+  register: found
+
+- name: List the domains that still have StarLeaf
+  ansible.builtin.debug:
+    msg: "{{ found.domains | selectattr('provider', 'equalto', 'starleaf') | map(attribute='domain') | join(', ') }}"
+"""
+
+RETURN = r"""
+domains:
+  description: One record for each domain and provider that has a resource.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    domain: {type: str, returned: success, description: The name that people use.}
+    state: {type: str, returned: success, description: V(present).}
+    provider: {type: str, returned: success, description: The provider.}
+    settings:
+      description: Settings that can be written as the option of the same name, without secrets.
+      type: dict
+      returned: success
+    shares:
+      description: Rights that can be written as the option C(shares).
+      type: list
+      elements: dict
+      returned: when present
+    # begin fields
+    label:
+      description: Display name of the resource. Null or left out without a resource.
+      type: str
+      returned: when present
+    reservation_policy:
+      description: As the option of the same name. Null in check mode if BlueMind will choose it.
+      type: str
+      returned: when present
+    # end fields
+    availability:
+      description: As the option of the same name, without values that are not set.
+      type: dict
+      returned: when present and set
+    details:
+      description: What can only be read.
+      type: dict
+      returned: success
+      contains:
+        uid: {type: str, returned: success, description: Technical uid of the domain.}
+        resource_uid: {type: str, returned: success, description: Uid of the resource.}
+        usable:
+          description: Whether a complete resource exists. A writing module completes an incomplete one.
+          type: bool
+          returned: success
+        secrets:
+          description: Of each secret setting, key C(set), whether it is stored.
+          type: dict
+          returned: success
+        other_rights:
+          description:
+            - Rights that cannot be written as C(shares), each with C(subject) and BlueMind's C(verbs). Their accounts
+              were deleted or archived, or the console does not have such a combination of verbs.
+          type: list
+          elements: dict
+          returned: success
+        problems:
+          description: What a run of the writing module would repair or refuse, one sentence each.
+          type: list
+          elements: str
+          returned: success
+# begin common
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
+error:
+  description: Why the task failed, for playbooks that decide by it.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
+      type: str
+      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
+"""
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.videoconference_info import JOB
+
+
+def main() -> None:
+    """Entry point."""
+    run(JOB)
+
+
+if __name__ == "__main__":
+    main()
