@@ -10,7 +10,9 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.transport import Transport
 from tests.playbooks.canaries import GIVEN, PASSWORD, PUBLISHED, SECRETS, STORED, leaks, server
+from tests.support import seeds
 from tests.support.collection import call
+from tests.support.providers import ROWS
 from tests.support.simulator import Simulator
 
 OURS = "ansible_collections.bluemind.videoconferencing.plugins.module_utils."
@@ -20,9 +22,15 @@ PEOPLE = [{"group": "Direction"}, {"user": "alice", "right": "manage"}]
 HIDDEN = {name: secret for name, secret in SECRETS.items() if secret != PUBLISHED}
 
 
-def test_no_record_shows_a_secret(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every object of the collection that is alive when something is written."""
-    seen: dict[str, list[str]] = {}
+def of_providers(output: str) -> list[str]:
+    """The secrets of providers that show."""
+    return [secret for row in ROWS for secret in row.secrets if secret in output]
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Type → secrets that its objects show: of every object of the collection that is alive at a write."""
+    found: dict[str, list[str]] = {}
     send = Transport.call
 
     def look(self: Transport, method: str, *path: str, **more: Any) -> Any:
@@ -30,10 +38,15 @@ def test_no_record_shows_a_secret(simulator: Simulator, monkeypatch: pytest.Monk
             keys = {"session key": self.key} if self.key else {}
             for one in gc.get_objects():
                 if str(type(one).__module__).startswith(OURS):
-                    seen.setdefault(type(one).__name__, []).extend(leaks(repr(one), {**HIDDEN, **keys}))
+                    shown = leaks(repr(one), {**HIDDEN, **keys}) + of_providers(repr(one))
+                    found.setdefault(type(one).__name__, []).extend(shown)
         return send(self, method, *path, **more)
 
     monkeypatch.setattr(Transport, "call", look)
+    return found
+
+
+def test_no_record_shows_a_secret(simulator: Simulator, seen: dict[str, list[str]]) -> None:
     simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
     records = [
         {"domain": "example.org", "token": GIVEN, "shares": PEOPLE, "purge_shares": True, "label": "Visio"},
@@ -43,4 +56,20 @@ def test_no_record_shows_a_secret(simulator: Simulator, monkeypatch: pytest.Monk
         result = call(simulator, "bluemind_starleaf_domains", **task, **LOGIN)
         assert not result["failed"], result["msg"]
     assert {"Connection", "Secret", "Desired", "Current", "Resource", "Change", "Entry"} <= set(seen)
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_no_record_shows_a_secret_of_any_provider(simulator: Simulator, seen: dict[str, list[str]]) -> None:
+    """New resources, and twins with secrets that only the server knows."""
+    twins = [row.resource(f"r-{number}-{row}") for row in ROWS for number in range(2)]
+    simulator.reset(seeds.server(*twins), profile="4.9", providers=[row.name for row in ROWS])
+    records = [
+        {**row.task(settings={**row.given, **row.other}), "domain": domain}
+        for row in ROWS
+        for domain in ("example.org", "other.example")
+    ]
+    for task in ({"domains": records}, {"domains": records[:1], "purge_providers": [row.name for row in ROWS]}):
+        result = call(simulator, "bluemind_videoconferences", **task, purge_limit=99)
+        assert not result["failed"], result["msg"]
+        assert of_providers(str(result)) == []
     assert {name: found for name, found in seen.items() if found} == {}

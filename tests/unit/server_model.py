@@ -35,7 +35,7 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
             assert uid not in found
             assert not current.orphans
             assert not current.type_missing
-            readable = ((current.domain.uid, "Read"),)
+            readable = stored(((current.domain.uid, "Read"),), dialect)
             hours = Availability(("mon",), "09:00", "18:00", 60, "Europe/Paris")
             made = Resource(
                 uid,
@@ -64,13 +64,13 @@ def _edited(one: Resource, current: Current, step: steps.Step, dialect: Dialect)
             return replace(one, settings={}, settings_domain=current.domain.uid, settings_acl=())
         case steps.WriteSettingsAcl():
             assert one.settings is not None
-            return replace(one, settings_acl=((current.domain.uid, "Read"),))
+            return replace(one, settings_acl=stored(((current.domain.uid, "Read"),), dialect))
         case steps.WriteSettings(settings=settings):
             assert one.settings is not None
             return replace(one, settings=settings)
         case steps.WriteAcl(after=after):
             assert one.calendar
-            return replace(one, acl=_stored(after, dialect))
+            return replace(one, acl=stored(after, dialect))
         case steps.UpdateResource(fields=fields, provider=provider):
             return replace(one, fields={**one.fields, **fields}, provider=provider.id)
         case steps.WriteWorkingHours(hours=hours):
@@ -86,7 +86,7 @@ def _delete_container(current: Current, uid: str) -> Current:
     return replace(current, resources=resources, orphans=tuple(one for one in current.orphans if one != uid))
 
 
-def _stored(acl: tuple[Ace, ...], dialect: Dialect) -> tuple[Ace, ...]:
+def stored(acl: tuple[Ace, ...], dialect: Dialect) -> tuple[Ace, ...]:
     """Verbatim on 4.x; on 5.x the expansion of what was compacted (contract#writing-an-acl)."""
     if not dialect.batched_mails:
         return tuple(sorted(set(acl)))

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import Dialect
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import working_hours
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.provider import Provider
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     Availability,
     Current,
@@ -22,9 +22,10 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Resource,
     Share,
 )
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.settings import Place, Setting
+from tests.support.providers import BY_NAME
 
 DOMAIN = Domain("17c9.internal", "example.org", ("example.org",))
-OWN = STARLEAF.own_uid(DOMAIN.uid)
 RELEASES = {
     name: Release.parse(name, None) for name in ("4.5.3", "4.9.0", "5.0.0", "5.1.0")
 }  # every dialect, one release each
@@ -38,7 +39,14 @@ PRINCIPALS = (
 SUBJECTS = (*(one.uid for one in PRINCIPALS), "u-gone", "x-calendar-public-1", "x-calendar-private-2", "anonymous")
 
 policies = st.sampled_from(["manual", "auto_accept", "auto_accept_refuse"])
-secrets = st.builds(Secret, st.sampled_from(["token-1", "token-2"]))
+
+
+def values(provider: Provider, setting: Setting) -> list[Any]:
+    """What a setting may hold, as BlueMind stores it."""
+    row = BY_NAME[provider.short]
+    written = [one[setting.option] for one in (row.given, row.other) if setting.option in one]
+    place = Place(setting.option, setting.option, provider.name)
+    return [setting.kind.store(one, place) for one in written] + ([setting.default] if setting.default else [])
 
 
 def acls(dialect: Dialect) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
@@ -64,14 +72,15 @@ availabilities = st.builds(
 )
 
 
-def resources(dialect: Dialect, uids: st.SearchStrategy[str]) -> st.SearchStrategy[Resource]:
+def resources(dialect: Dialect, provider: Provider, uids: st.SearchStrategy[str]) -> st.SearchStrategy[Resource]:
     """Whole ones, half-made ones, and ones that lost their property."""
-    settings = st.none() | st.fixed_dictionaries({}, optional={"token": secrets, "other": st.just("kept")})
+    stored = {one.key: st.sampled_from([*values(provider, one), ""]) for one in provider.settings}
+    settings = st.none() | st.fixed_dictionaries({}, optional={**stored, "other": st.just("kept")})
     return st.builds(
         Resource,
         uid=uids,
         fields=st.fixed_dictionaries({"label": st.sampled_from(["StarLeaf", "Visio"]), "reservation_policy": policies}),
-        provider=st.sampled_from([STARLEAF.id, STARLEAF.id, None]),
+        provider=st.sampled_from([provider.id, provider.id, None]),
         calendar=st.sampled_from([True, True, False]),
         freebusy=st.sampled_from([True, True, False]),
         acl=acls(dialect),
@@ -90,21 +99,22 @@ def _consistent(one: Resource) -> Resource:
     return one
 
 
-def currents(dialect: Dialect) -> st.SearchStrategy[Current]:
+def currents(dialect: Dialect, provider: Provider) -> st.SearchStrategy[Current]:
     """Any domain: nothing, one resource, twins, orphans."""
-    uids = st.sampled_from([OWN, "r-1", "r-2"])
-    found = st.lists(resources(dialect, uids), max_size=3, unique_by=lambda one: one.uid)
+    own = provider.own_uid(DOMAIN.uid)
+    uids = st.sampled_from([own, "r-1", "r-2"])
+    found = st.lists(resources(dialect, provider, uids), max_size=3, unique_by=lambda one: one.uid)
     return st.builds(
         lambda found, orphans, missing, grants: Current(
             domain=DOMAIN,
             resources=tuple(found),
-            orphans=() if any(one.uid == OWN for one in found) else orphans,
+            orphans=() if any(one.uid == own for one in found) else orphans,
             type_missing=missing and not any(one.calendar for one in found),
             names={one.uid: one for one in PRINCIPALS},
             grants=grants,
         ),
         found,
-        st.sampled_from([(), (f"{OWN}-settings-container",), (f"calendar:{OWN}",)]),
+        st.sampled_from([(), (f"{own}-settings-container",), (f"calendar:{own}",)]),
         st.booleans(),
         grants,
     )
@@ -116,17 +126,26 @@ grants = st.lists(
     unique_by=lambda one: one.principal.uid,
 ).map(tuple)
 
-wishes = st.builds(
-    Desired,
-    domain=st.just("example.org"),
-    state=st.sampled_from(["present", "present", "present", "absent"]),
-    provider=st.just(STARLEAF),
-    settings=st.fixed_dictionaries({"token": secrets}),
-    keep_stored_secrets=st.booleans(),
-    fields=st.fixed_dictionaries(
-        {}, optional={"label": st.sampled_from(["StarLeaf", "Réunion à distance"]), "reservation_policy": policies}
-    ),
-    shares=st.none() | st.just((Share("everyone", "", "book"),)),
-    purge_shares=st.booleans(),
-    availability=st.none() | availabilities,
-)
+
+def wishes(provider: Provider) -> st.SearchStrategy[Desired]:
+    """Any wish for this provider; what cannot be stored already is given."""
+    given = {one.key: st.sampled_from(values(provider, one)) for one in provider.settings}
+    needed = {one.key for one in provider.settings if one.required and not one.default}
+    settings = st.fixed_dictionaries(
+        {key: one for key, one in given.items() if key in needed},
+        optional={key: one for key, one in given.items() if key not in needed},
+    )
+    return st.builds(
+        Desired,
+        domain=st.just("example.org"),
+        state=st.sampled_from(["present", "present", "present", "absent"]),
+        provider=st.just(provider),
+        settings=settings,
+        keep_stored_secrets=st.booleans(),
+        fields=st.fixed_dictionaries(
+            {}, optional={"label": st.sampled_from(["StarLeaf", "Réunion à distance"]), "reservation_policy": policies}
+        ),
+        shares=st.none() | st.just((Share("everyone", "", "book"),)),
+        purge_shares=st.booleans(),
+        availability=st.none() | availabilities,
+    )

@@ -18,7 +18,10 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 )
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.errors import BlueMindError
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.provider import Provider
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import (
+    PROVIDERS,
+)
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     Availability,
     Current,
@@ -35,10 +38,28 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.s
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile import report
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan import plan_domain
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.plan_acl import plan_acl
-from tests.unit.server_model import carry_out
+from tests.support.providers import BY_NAME as ROWS
+from tests.unit.server_model import carry_out, stored
 from tests.unit.strategies import DOMAIN, RELEASES, acls, currents, grants, wishes
 
-SUPPORTED = [name for name, release in RELEASES.items() if STARLEAF.supports(release)]
+# Each provider is drawn where it exists. 5.0 differs from 5.1 by a verb, which the laws about rights alone try.
+COVERED = [name for name in RELEASES if name != "5.0.0"]
+covered = pytest.mark.parametrize("name", COVERED)
+
+
+def supported(name: str) -> list[Provider]:
+    """The providers of a release."""
+    return [provider for provider in PROVIDERS if provider.supports(RELEASES[name])]
+
+
+def test_every_provider_is_tried() -> None:
+    assert {one.id for name in COVERED for one in supported(name)} == {one.id for one in PROVIDERS}
+
+
+def drawn(data: st.DataObject, name: str) -> tuple[Release, Desired, Current]:
+    """The release, a wish for one of its providers, and a domain."""
+    release, provider = RELEASES[name], data.draw(st.sampled_from(supported(name)))
+    return release, data.draw(wishes(provider)), data.draw(currents(release.dialect, provider))
 
 
 def _plan(desired: Desired, current: Current, release: Release) -> Plan:
@@ -49,23 +70,21 @@ def _plan(desired: Desired, current: Current, release: Release) -> Plan:
         raise
 
 
-@pytest.mark.parametrize("name", SUPPORTED)
-@given(data=st.data(), desired=wishes)
-def test_any_state_converges_in_one_step(name: str, data: st.DataObject, desired: Desired) -> None:
-    release = RELEASES[name]
-    current = data.draw(currents(release.dialect))
+@covered
+@given(data=st.data())
+def test_any_state_converges_in_one_step(name: str, data: st.DataObject) -> None:
+    release, desired, current = drawn(data, name)
     plan = _plan(desired, current, release)
     after = carry_out(current, plan, release.dialect)
     assert plan_domain(desired, after, release) == ()
     assert len(after.resources) == (0 if desired.state == "absent" else 1)
 
 
-@pytest.mark.parametrize("name", SUPPORTED)
-@given(data=st.data(), desired=wishes)
-def test_a_prediction_is_what_the_server_makes_of_it(name: str, data: st.DataObject, desired: Desired) -> None:
+@covered
+@given(data=st.data())
+def test_a_prediction_is_what_the_server_makes_of_it(name: str, data: st.DataObject) -> None:
     """Except what only the server knows: the reservation mode and the working hours of a new resource."""
-    release = RELEASES[name]
-    current = data.draw(currents(release.dialect))
+    release, desired, current = drawn(data, name)
     plan = _plan(desired, current, release)
     predicted, after = predict(current, plan), carry_out(current, plan, release.dialect)
     found = {one.uid: one for one in after.resources}
@@ -73,30 +92,35 @@ def test_a_prediction_is_what_the_server_makes_of_it(name: str, data: st.DataObj
     for one in predicted.resources:
         made = found[one.uid]
         whole = {**made.fields, **{name: value for name, value in one.fields.items() if value is not None}}
-        assert replace(one, fields=whole, availability=None) == replace(made, availability=None)
+        assert _as_read(replace(one, fields=whole), release.dialect) == _as_read(made, release.dialect)
         assert (
             one.availability is None or one.availability.over(made.availability or Availability()) == made.availability
         )
     assert predicted.orphans == after.orphans
 
 
-@pytest.mark.parametrize("name", SUPPORTED)
-@given(data=st.data(), desired=wishes)
-def test_changed_diff_and_plan_agree(name: str, data: st.DataObject, desired: Desired) -> None:
-    release = RELEASES[name]
-    current = data.draw(currents(release.dialect))
+def _as_read(one: Resource, dialect: Dialect) -> Resource:
+    """ACLs as the server shows them."""
+    acl, settings_acl = stored(one.acl, dialect), stored(one.settings_acl, dialect)
+    return replace(one, availability=None, acl=acl, settings_acl=settings_acl)
+
+
+@covered
+@given(data=st.data())
+def test_changed_diff_and_plan_agree(name: str, data: st.DataObject) -> None:
+    release, desired, current = drawn(data, name)
     plan = _plan(desired, current, release)
     diff = report.diff(changes_of(plan))
     assert bool(plan) == (diff["before"] != diff["after"])
-    assert "token-" not in str(diff) + repr((plan, current, desired))
+    shown = str(diff) + repr((plan, current, desired))
+    assert [secret for secret in ROWS[desired.provider.short].secrets if secret in shown] == []
 
 
-@pytest.mark.parametrize("name", SUPPORTED)
-@given(data=st.data(), desired=wishes)
-def test_nobody_unlisted_loses_a_right(name: str, data: st.DataObject, desired: Desired) -> None:
+@covered
+@given(data=st.data())
+def test_nobody_unlisted_loses_a_right(name: str, data: st.DataObject) -> None:
     """Unless asked to; and a published calendar never does, as long as its resource stays."""
-    release = RELEASES[name]
-    current = data.draw(currents(release.dialect))
+    release, desired, current = drawn(data, name)
     assume(desired.state == "present")
     after = carry_out(current, _plan(desired, current, release), release.dialect).resources[0]
     listed = {one.principal.uid for one in current.grants or ()} if desired.shares is not None else set()
@@ -150,11 +174,10 @@ def _pairs(acl: Iterable[Ace], dialect: Dialect) -> set[Ace]:
     return {(subject, verb) for subject, verbs in subjects(acl).items() for verb in dialect.compact(verbs)}
 
 
-@pytest.mark.parametrize("name", SUPPORTED)
-@given(data=st.data(), desired=wishes, seed=st.integers())
-def test_the_order_of_lists_does_not_matter(name: str, data: st.DataObject, desired: Desired, seed: int) -> None:
-    release = RELEASES[name]
-    current = data.draw(currents(release.dialect))
+@covered
+@given(data=st.data(), seed=st.integers())
+def test_the_order_of_lists_does_not_matter(name: str, data: st.DataObject, seed: int) -> None:
+    release, desired, current = drawn(data, name)
     shuffle = random.Random(seed)
     mixed = replace(
         current,

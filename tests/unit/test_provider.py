@@ -7,7 +7,11 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.redaction import Secret
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import STARLEAF
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import (
+    BY_NAME,
+    PROVIDERS,
+    STARLEAF,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,39 @@ def test_release(release: str | None, software: str | None, supported: bool, lan
     found = Release.parse(release, software)
     assert (STARLEAF.supports(found), found.dialect.name) == (supported, language)
     assert (release or software or "unknown") in STARLEAF.reason(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "software", "supported", "words"),
+    [
+        ("jitsi", "4.5.0", "4.1.56794", True, "supports Jitsi"),
+        ("jitsi", None, "4.1.56799", True, "supports Jitsi"),
+        ("jitsi", "4.4.2", "4.1.50000", False, "came with 4.5;"),
+        ("bluemind", "4.5.19", "4.1.57012", False, "came with 4.6;"),
+        ("bluemind", None, "4.1.58998", True, "supports BlueMind.Video"),
+        ("teams", None, "4.1.62132", False, "came with 4.8 (that it came with 4.8 is inferred"),
+        ("teams", "4.8.0", "4.1.64635", True, "supports Teams (that it came with 4.8 is inferred"),
+        ("webex", "4.8.2", "4.1.65140", False, "it came with 4.8, build 4.1.65141 (which build"),
+        ("webex", "4.8.2", "4.1.65141", True, "supports Webex (which build of 4.8"),
+        ("webex", "4.8.2", None, True, "supports Webex (which build of 4.8"),
+        ("zoom", "4.8.2", "4.1.65141", False, "which of them is not known"),
+        ("zoom", "4.9.0", "4.9.3884", True, "BlueMind 4.9.0 supports Zoom"),
+        ("starleaf", "4.9.0", "4.9.3884", True, "supports StarLeaf (whether the repository of 4.9"),
+        ("teams", "5.7.0", "5.7.3268", True, "BlueMind 5.7.0 supports Teams"),
+    ],
+)
+def test_which_release_has_it(
+    name: str, release: str | None, software: str | None, supported: bool, words: str
+) -> None:
+    found = Release.parse(release, software)
+    assert BY_NAME[name].supports(found) is supported
+    assert words in BY_NAME[name].reason(found)
+
+
+def test_the_provider_of_every_server_has_no_packages() -> None:
+    """Never install or purge them: they belong to bm-full."""
+    assert [one.short for one in PROVIDERS if not one.packages] == ["bluemind"]
+    assert "part of BlueMind itself" in BY_NAME["bluemind"].cure
 
 
 def test_a_required_setting_may_not_be_empty() -> None:
