@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.api import Api
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import PROVIDERS
 from tests.modules.test_bad_input import refused
 from tests.support import seeds
@@ -210,3 +211,45 @@ def test_what_info_lists(simulator: Simulator) -> None:
     assert "address of BlueMind itself" in found["jitsi"]["details"]["problems"][0]
     assert call(simulator, INFO, providers=["zoom"])["domains"] == []
     assert call(simulator, INFO, providers=[])["domains"] == []
+
+
+UNPLUGGED = ["example.org: BlueMind has not loaded the Teams plugin. Install bm-plugin-core-videoconferencing-teams"]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_is_missing_fails_only_when_strict(simulator: Simulator, many: bool) -> None:
+    """After the work, which stays."""
+    row = BY_NAME["teams"]
+    start(simulator, row, row.resource(), providers=[])
+    module = MANY if many else ONE
+    task = row.task(settings=row.other)
+    options = {"domains": [task]} if many else task
+    foreseen = call(simulator, module, **options, strict=True, check_mode=True)
+    assert (foreseen["failed"], foreseen["changed"]) == (False, True)
+    strict = call(simulator, module, **options, strict=True)
+    assert (strict["failed"], strict["changed"], strict["error"]["kind"]) == (True, True, "provider")
+    assert [change["field"] for change in strict["applied"]] == ["secret"]
+    assert UNPLUGGED[0] in strict["msg"]
+    lenient = call(simulator, module, **options)
+    assert (lenient["failed"], lenient["changed"]) == (False, False)
+    for result in (foreseen, strict, lenient):
+        assert not result["ready"]["ok"]
+        assert result["ready"]["missing"][0].startswith(UNPLUGGED[0])
+    views = lenient["domains"] if many else []
+    assert [view["ready"] for view in views] == [lenient["ready"] for _view in views]
+
+
+def test_check_mode_knows_that_nothing_would_be_created(simulator: Simulator) -> None:
+    """Where BlueMind tells it; else only the attempt does."""
+    for row in ROWS:
+        start(simulator, row, providers=[])
+        foreseen = call(simulator, ONE, **row.task(), check_mode=True)
+        assert foreseen["failed"] is (row.name in ("teams", "webex", "zoom")), row
+
+
+def test_teams_by_its_old_name(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before 2023-03 it registered as Teams (contract#teams)."""
+    row = BY_NAME["teams"]
+    start(simulator, row)
+    monkeypatch.setattr(Api, "external_systems", lambda self: ["Teams"])
+    assert call(simulator, ONE, **row.task())["ready"]["ok"]
