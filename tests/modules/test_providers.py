@@ -170,16 +170,21 @@ def test_settings_of_twins_are_not_mixed(simulator: Simulator) -> None:
     start(simulator, row, part, row.resource("r-2"))
     assert not call(simulator, ONE, **row.task(settings={}))["failed"]
     assert [one["settings"] for one in made(simulator)] == [row.stored]
+    rest = {name: value for name, value in row.stored.items() if name != "tenant"}
+    start(simulator, row, part, row.resource("r-2", settings=rest))
+    refused(simulator, ONE, row.task(settings={}), ["no client_id and secret is given and none is stored"])
 
 
 def test_several_providers_of_one_domain(simulator: Simulator) -> None:
     """Handled one after the other: both need the resource type, and each counts for itself."""
     rows = [row for row in ROWS if row.name != "starleaf"]
-    simulator.reset(seeds.server(), profile="5.1", providers=[row.name for row in rows])
+    seed, names = seeds.server(videoconferencing_type=False), [row.name for row in rows]
+    simulator.reset(seed, profile="5.1", providers=names, latency_ms=5)
     result = call(simulator, MANY, domains=[row.task() for row in rows])
     assert not result["failed"], result["msg"]
-    assert [view["provider"] for view in result["domains"]] == [row.name for row in rows]
+    assert [view["provider"] for view in result["domains"]] == names
     assert len(made(simulator)) == len(rows)
+    assert len([one for one in simulator.writes() if "/type/" in one["path"]]) == 1
     twice = call(simulator, MANY, domains=[rows[0].task(), rows[0].task(domain="example.com")])
     assert "are the same domain; list it once for Jitsi" in twice["msg"]
 
