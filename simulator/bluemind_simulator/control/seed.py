@@ -17,6 +17,7 @@ from ..state.standard_type import TYPE, standard_type
 from ..state.store import ADMIN0, GLOBAL, ApiKey, Store
 from .checks import refuse
 from .seed_check import check_seed, login_of, uid_of
+from .seed_events import add_events
 from .seed_resources import add_orphan, add_resource, emails_of, texts_of
 
 Data = dict[str, Any]
@@ -79,6 +80,7 @@ def _add_domain(store: Store, value: Data) -> None:
         add_resource(store, domain, resource)
     for orphan in value.get("orphan_containers") or ():
         add_orphan(store, {"domain": uid, **orphan})
+    add_events(store, domain, value.get("events"), f"{uid}: events")
 
 
 def _entry(kind: str, value: Data, uid: str) -> Entry:

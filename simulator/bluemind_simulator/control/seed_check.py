@@ -12,6 +12,7 @@ from ..state.errors import Fault
 from ..state.release_lines import Profile
 from ..state.store import GLOBAL, Container
 from .checks import Check, each, filled, flag, maybe, one_of, record, refuse, scalar, table, text, whole
+from .seed_events import SHAPE
 from .seed_resources import CONTAINERS, containers_of
 
 Data = dict[str, Any]
@@ -65,6 +66,7 @@ def _shape(profile: Profile) -> Check:
             "settings": table(scalar),
             "videoconferencing_type": flag,
             "orphan_containers": orphans,
+            "events": SHAPE,
             **_entries(acl),
         },
         "uid",

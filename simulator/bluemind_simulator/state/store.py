@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from .directory_entries import Domain, Entry, now
 from .errors import not_found
@@ -18,7 +19,10 @@ Acl = list[tuple[str, str]]
 
 @dataclass(slots=True)
 class Container:
-    """A container with its settings and its ACL; `fresh_acl` is the list as sent (contract#writing-an-acl)."""
+    """A container with its settings and its ACL; `fresh_acl` is the list as sent (contract#writing-an-acl).
+
+    `events` are those of a calendar: uid → ItemValue<VEventSeries>.
+    """
 
     uid: str
     type: str
@@ -31,6 +35,7 @@ class Container:
     settings: dict[str, str | None] = field(default_factory=dict)
     acl: Acl = field(default_factory=list)
     personal: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    events: dict[str, dict[str, Any]] = field(default_factory=dict)
     internal_id: int = 0
     fresh_acl: Acl | None = None
     fresh_until: float = 0.0
@@ -116,7 +121,7 @@ class Store:
         return container
 
     def drop_container(self, uid: str) -> None:
-        """Delete a container with its settings, personal settings and ACL (contract#deleting-a-resource)."""
+        """Delete a container with all that it holds (contract#deleting-a-resource)."""
         gone = self.containers.pop(uid, None)
         if gone is not None:
             self.by_domain.get(gone.domain_uid, {}).pop(uid, None)
