@@ -19,7 +19,7 @@ options:
     description:
       - V(present) needs BlueMind from 4.5.3 up to, but not including, 5.0.
       - V(absent) deletes the StarLeaf resource with its rights and token. It works on every release, and without
-        the plugin.
+        the plugin. If somebody has booked the resource for the future, the option C(booked) of the task decides.
     type: str
     choices: [present, absent]
     default: present

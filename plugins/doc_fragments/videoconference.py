@@ -29,7 +29,8 @@ options:
         builds of 4.8. Its plugin must be loaded.
       - A resource of the provider that the domain has already is taken over, whoever made it.
       - V(absent) deletes the resource of the provider with its rights and settings. It works on every release, and
-        without the plugin.
+        without the plugin. If somebody has booked the resource for the future, the option C(booked) of the task
+        decides.
     type: str
     choices: [present, absent]
     default: present

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - bluemind.videoconferencing.connection
   - bluemind.videoconferencing.attributes
   - bluemind.videoconferencing.domains
+  - bluemind.videoconferencing.booked
 options:
   domains:
     description:
@@ -158,6 +159,44 @@ failed_domains:
       type: list
       elements: dict
       returned: always
+# begin bookings
+bookings:
+  description:
+    - The resources that were to be deleted and have, or had, future bookings. Also in check mode and after a failure.
+    - A series counts as one booking. O(bookings_path) also has the titles and dates.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    domain: {type: str, returned: always, description: Name of the domain.}
+    resource_uid: {type: str, returned: always, description: Uid of the resource.}
+    label: {type: str, returned: always, description: Its display name.}
+    kept:
+      description: Whether the resource is still there; in check mode, whether it would be. Null if nobody knows.
+      type: bool
+      returned: always
+    count: {type: int, returned: always, description: "How many future bookings, null if nobody can tell."}
+    complete: {type: bool, returned: always, description: False if there are more than BlueMind lists.}
+    organizers:
+      description: Whose meetings they are, by address.
+      type: list
+      elements: str
+      returned: always
+    until: {type: str, returned: always, description: "When the last one is over at the latest, null without an end."}
+    endless: {type: bool, returned: always, description: Whether one of them has no known end.}
+    problem: {type: str, returned: always, description: "Why they could not be read, null if they were."}
+  sample:
+    - domain: example.org
+      resource_uid: 0b2c1f9e-54ae-5c54-b3ea-7c8b2f0e2b1d
+      label: StarLeaf
+      kept: true
+      count: 3
+      complete: true
+      organizers: [alice@example.org, bob@example.org]
+      until: "2027-03-01T11:00:00+01:00"
+      endless: false
+      problem: null
+# end bookings
 # begin outcome
 changes:
   description: What was changed, or would be in check mode. After a failure, what was changed nevertheless.

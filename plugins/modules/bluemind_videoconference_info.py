@@ -30,6 +30,15 @@ options:
     type: list
     elements: str
     choices: [starleaf, jitsi, bluemind, teams, webex, zoom]
+  bookings:
+    description:
+      - What to tell about the future bookings of the resource in RV(domains[].details.bookings). V(organizers) adds
+        who made them, V(full) their titles and dates, too. Titles are personal data.
+      - BlueMind lets admin0, the core token and whoever has the right V(view) read them, but not every administrator
+        of a domain.
+    type: str
+    choices: ["none", count, organizers, full]
+    default: count
 seealso:
   - module: bluemind.videoconferencing.bluemind_videoconferences
 """
@@ -101,6 +110,31 @@ domains:
           type: list
           elements: dict
           returned: success
+        # begin bookings_details
+        bookings:
+          description: Future bookings of the resource, a series as one. Null without a resource, or if not asked.
+          type: dict
+          returned: success
+          contains:
+            count: {type: int, returned: success, description: "How many, null if nobody can tell."}
+            complete: {type: bool, returned: success, description: False if there are more than BlueMind lists.}
+            until:
+              description: When the last one is over at the latest, null without an end.
+              type: str
+              returned: success
+            endless: {type: bool, returned: success, description: Whether one of them has no known end.}
+            problem: {type: str, returned: success, description: "Why they could not be read, null if they were."}
+            organizers:
+              description: Whose meetings they are, by address.
+              type: list
+              elements: str
+              returned: if O(bookings) is V(organizers) or V(full)
+            entries:
+              description: Each with C(organizer), C(title), C(start), C(end) and C(recurring), by date.
+              type: list
+              elements: dict
+              returned: if O(bookings) is V(full)
+        # end bookings_details
         problems:
           description: What a run of the writing module would repair or refuse, one sentence each.
           type: list

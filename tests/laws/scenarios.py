@@ -120,6 +120,14 @@ SCENARIOS += [
     for profile in ("4.5.3", "4.9")
     for name, options, found in BATCH
 ]
+EVENTS: list[dict[str, Any]] = [
+    {"uid": "e-1", "organizer": "u-bob", "title": "Once", "start": "2099-03-02T10:00:00+01:00"},
+    {"uid": "e-2", "organizer": "u-alice", "start": "2020-03-02T10:00:00+01:00", "rule": {"frequency": "WEEKLY"}},
+    {"uid": "e-3", "organizer": "u-zoe", "start": "2020-03-02T10:00:00+01:00"},
+]
+BOOKED = seeds.server(
+    starleaf(acl=ACL), starleaf("r-2"), events=[{**one, "attendees": ["r-starleaf"]} for one in EVENTS]
+)
 SCENARIOS += [
     Scenario(f"{row}-{name}", "bluemind_videoconference", options, seeds.server(*found), row.profile, (row.name,))
     for row in ROWS
@@ -133,6 +141,18 @@ SCENARIOS += [
     Scenario("found", "bluemind_videoconference_info", {}, seeds.server(JITSI), "5.1"),
 ]
 SCENARIOS += [
+    Scenario(
+        f"booked-{booked}",
+        "bluemind_starleaf_domain",
+        {"domain": "example.org", "state": "absent", "booked": booked},
+        BOOKED,
+        profile,
+    )
+    for profile in ("4.5.3", "4.9", "5.1")
+    for booked in ("keep", "delete")
+]
+SCENARIOS += [
+    Scenario("booked-keep", "bluemind_starleaf_domains", {"domains": [OTHER], "purge": True, "booked": "keep"}, BOOKED),
     Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),
     Scenario("running", "bluemind_server_info", {"wait": True}, seeds.server(), "4.5.3"),
 ]

@@ -139,6 +139,7 @@ def test_purging_asks_for_nothing_twice(simulator: Simulator) -> None:
 
 # What a run costs: situation, domains, connected before, shares of each, other options, requests in all.
 # Per run: state, release, domain list, all containers. Per domain: byType, one get a resource, two ACLs, one search.
+# What goes is looked up in its calendar, and again right before.
 COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("no-change-1", 1, True, 0, {}, 4 + 4),
     ("no-change-10", 10, True, 0, {}, 4 + 10 * 4),
@@ -148,7 +149,7 @@ COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("share", 1, True, 0, {"shares": [{"user": "u0"}]}, 4 + 5 + 2 + 5 + 1),
     ("create", 1, False, 0, {}, 4 + 1 + 2 + 3 + 5),
     ("create-30", 30, False, 0, {}, 4 + 30 * (1 + 1 + 3 + 5) + 1),
-    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 3 + 1 + 6 + 2),
+    ("dissociate", 1, True, 0, {"state": "absent"}, 4 + 3 + 2 + 1 + 6 + 2),
 ]
 
 

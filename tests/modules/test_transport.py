@@ -155,7 +155,8 @@ def test_a_domain_administrator_does_the_whole_job(simulator: Simulator) -> None
     """Role admin on the very domain is enough, for the new resource too (contract#roles)."""
     simulator.reset(seeds.server(), providers=["starleaf"])
     login = {"api_key": None, "username": "chief@17c9a.internal", "password": "pw"}
-    for wanted in (TOKEN, {**TOKEN, "shares": [{"user": "alice"}]}, {"domain": "example.org", "state": "absent"}):
+    shares = [{"user": "alice"}, {"user": "chief", "right": "view"}]  # to see who has booked what is to go
+    for wanted in (TOKEN, {**TOKEN, "shares": shares}, {"domain": "example.org", "state": "absent"}):
         result = call(simulator, DOMAIN, **wanted, **login)
         assert not result["failed"], result["msg"]
         assert result["changed"]

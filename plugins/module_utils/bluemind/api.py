@@ -202,6 +202,16 @@ class Api:
         """Replace the working hours; all five values are required."""
         self._call("POST", "calendars", calendar, "_config", body=hours)
 
+    def events(self, calendar: str, since: str, start: int, size: int) -> tuple[list[Any], int]:
+        """ItemValue<VEventSeries> of what ends after `since`, and how many there are of them.
+
+        See contract#listing-the-bookings-of-a-resource.
+        """
+        date = {"iso8601": since, "timezone": "UTC", "precision": "DateTime"}
+        body = {"from": start, "size": size, "dateMin": date}
+        found = _record(self._call("POST", "calendars", calendar, "_search", body=body, repeatable=True))
+        return _rows(found["values"]), int(found["total"])
+
     def rights_of(self, domain: str, user: str, container: str) -> list[str]:
         """The verbs that this user has on the container, directly or by groups."""
         query = {"domainUid": domain, "userUid": user, "uid": container}

@@ -19,6 +19,8 @@ BUILDS = (
     (56794, (4, 5)),
     (0, (4, 1)),
 )
+# The last known one that cannot save a meeting whose resource is gone (contract#existing-events) [I].
+LAST_LOCKING_BUILD = 65022
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Release:
     def build(self) -> int | None:
         """The build of 4.0 to 4.8; None for others, and where it is unknown."""
         return _build(self.software)
+
+    @property
+    def may_lock_meetings(self) -> bool:
+        """Whether a meeting may not be saved any more once its resource is gone; True if nobody knows the release."""
+        if self.build is not None:
+            return self.build <= LAST_LOCKING_BUILD
+        return self.number is None or self.number < (4, 9)
 
     @property
     def dialect(self) -> Dialect:

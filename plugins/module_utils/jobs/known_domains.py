@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
@@ -21,15 +22,15 @@ from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
 
 
-def asked(domain: Domain, provider: Provider) -> Desired:
+def asked(domain: Domain, provider: Provider, bookings: str = "none") -> Desired:
     """What makes a reader look at everything, and a plan want nothing but repairs."""
-    return Desired(domain.name, provider, availability=Availability())
+    return Desired(domain.name, provider, availability=Availability(), bookings=bookings != "none")
 
 
-def record(server: ServerCache, current: Current, provider: Provider) -> dict[str, Any]:
+def record(server: ServerCache, current: Current, provider: Provider, bookings: str = "none") -> dict[str, Any]:
     """One domain as an entry of a writing module, and what no option can express under `details`.
 
-    `settings` has no secrets; `details.secrets` says which of them are stored.
+    `bookings` is one of `DETAILS`. `settings` has no secrets; `details.secrets` says which of them are stored.
     """
     domain, dialect = current.domain, server.release.dialect
     view = report.domain_view(current, provider, dialect)
@@ -57,6 +58,7 @@ def record(server: ServerCache, current: Current, provider: Provider) -> dict[st
             "usable": kept is not None and kept.freebusy,
             "secrets": {one.option: view["settings"][one.option] for one in provider.secrets},
             "other_rights": others,
+            "bookings": _bookings(current, bookings),
             "problems": refused
             + (_problems(server, current, provider) if current.resources or current.orphans else []),
         },
@@ -80,6 +82,14 @@ def _settings(
         else:
             found[setting.option] = value
     return found, refused
+
+
+def _bookings(current: Current, details: str) -> dict[str, Any] | None:
+    """Those of all resources of the provider; None if there is none, or nobody asked."""
+    found = [one.bookings for one in current.resources if one.bookings]
+    if details == "none" or not found:
+        return None
+    return functools.reduce(lambda some, more: more.over(some), found).as_dict(details)
 
 
 def _rights(

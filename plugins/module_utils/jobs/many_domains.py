@@ -16,11 +16,13 @@ from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Sequence
 from ..bluemind.api import Api
 from ..bluemind.connections import POOL
 from ..bluemind.errors import BlueMindError, protocol_errors
+from ..bluemind.releases import Release
 from ..model.provider import Provider
 from ..model.records import Current, Desired, Domain
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, find
 from ..reconcile.server import ServerCache
+from .booked_options import Going
 from .one_domain import reconcile_domain
 from .runner import failure
 
@@ -72,23 +74,29 @@ Group = List[Entry]  # of one domain
 
 
 def many_domains(
-    api: Api, wanted: Sequence[Desired], purge: Purge, concurrency: int, check_mode: bool, strict: bool = False
+    api: Api,
+    wanted: Sequence[Desired],
+    purge: Purge,
+    concurrency: int,
+    check_mode: bool,
+    going: Going,
+    strict: bool = False,
 ) -> dict[str, Any]:
     """The result of a task that lists domains."""
     if not 1 <= concurrency <= POOL or purge.limit < 0:
         raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and purge_limit 0 or more.")
     server = ServerCache(api)
-    entries = [_locate(server, desired) for desired in wanted]
+    entries = [_locate(server, replace(desired, leaving=going.leaving)) for desired in wanted]
     _refuse_twice(entries)
     with ThreadPoolExecutor(concurrency) as pool:
         entries = _find_all(server, entries, pool)
-        others = _others(server, entries, purge, pool) if purge.providers else []
+        others = _others(server, entries, purge, going, pool) if purge.providers else []
         containers = _containers(api, [*entries, *others], pool)
         others = list(pool.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others))
         entries += _purged(server, entries, others, purge)
 
         def work(entry: Entry) -> dict[str, Any]:
-            return _reconcile(server, entry, containers, check_mode, strict)
+            return _reconcile(server, entry, containers, check_mode, going, strict)
 
         results = _reconcile_all(server, entries, work, pool)
     return _together(entries, results, check_mode)
@@ -140,7 +148,7 @@ def _find(server: ServerCache, group: Group) -> Group:
     return [replace(entry, found=replace(found, provider=entry.desired.provider)) for entry in group]
 
 
-def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, pool: Executor) -> list[Entry]:
+def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: Going, pool: Executor) -> list[Entry]:
     """Every domain of the server with each provider for which it is not listed, to be dissociated."""
     lost = [entry.desired.domain for entry in entries if entry.error]
     if lost:
@@ -149,7 +157,7 @@ def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, pool: E
         text = f"{purge.option} is not safe unless every listed domain is found; not found or not readable: {listed}."
         raise BlueMindError("input", f"{text} {_messages(entries)}")
     others = [
-        Entry(Desired(domain.name, provider, state="absent"), domain)
+        Entry(Desired(domain.name, provider, state="absent", leaving=going.leaving), domain)
         for domain in server.domains
         for provider in purge.providers
     ]
@@ -167,7 +175,7 @@ def _before(server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[
 
 def _purged(server: ServerCache, entries: Sequence[Entry], others: Iterable[Entry], purge: Purge) -> list[Entry]:
     """The others that have anything of the provider. Errors: `input` if they are more than the limit."""
-    doomed = [entry for entry in others if entry.before and plan_domain(entry.desired, entry.before, server.release)]
+    doomed = [entry for entry in others if entry.before and _has_work(entry.desired, entry.before, server.release)]
     several = len(purge.providers) > 1
     names = ", ".join(
         f"{entry.desired.domain} ({entry.desired.provider.short})" if several else entry.desired.domain
@@ -180,6 +188,14 @@ def _purged(server: ServerCache, entries: Sequence[Entry], others: Iterable[Entr
         text = f"{purge.option} would dissociate {len(doomed)} domains, purge_limit is {purge.limit}: {names}."
         raise BlueMindError("input", f"{text} Raise purge_limit if this is intended. Nothing was written.")
     return doomed
+
+
+def _has_work(desired: Desired, before: Current, release: Release) -> bool:
+    """Also if it will be refused: that domain fails then, and its bookings are told."""
+    try:
+        return bool(plan_domain(desired, before, release))
+    except BlueMindError:
+        return True
 
 
 def _messages(entries: Iterable[Entry]) -> str:
@@ -212,13 +228,18 @@ def _reconcile_all(
 
 
 def _reconcile(
-    server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[str, Any]], check_mode: bool, strict: bool
+    server: ServerCache,
+    entry: Entry,
+    containers: Mapping[str, Mapping[str, Any]],
+    check_mode: bool,
+    going: Going,
+    strict: bool,
 ) -> dict[str, Any]:
     """The result of one entry, in the format of the module for one domain."""
     try:
         with protocol_errors():
             before = entry.before or _before(server, entry, containers)
-            return reconcile_domain(server, before, entry.desired, check_mode, strict)
+            return reconcile_domain(server, before, entry.desired, check_mode, going, strict)
     except BlueMindError as error:
         return failure(error)
 
@@ -236,6 +257,7 @@ def _together(entries: Sequence[Entry], results: Sequence[dict[str, Any]], check
         ],
         "changes": [change for result in results for change in result.get("changes", ())],
         "notified": [one for result in results for one in result.get("notified", ())],
+        "bookings": [one for result in results for one in result.get("bookings", ())],
         "failed_domains": failed,
         "ready": {"ok": not (lacking or failed), "missing": lacking},
         "verified": None if check_mode else not failed,

@@ -12,35 +12,55 @@ from typing import Any
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..model.records import Current, Desired
+from ..reconcile.bookings import Ledger
 from ..reconcile.execute import Executor
 from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan import plan_domain, resolve_defaults
+from ..reconcile.plan_booked import secrets_may_go
 from ..reconcile.read import read_domain
 from ..reconcile.readiness import Facts, missing
 from ..reconcile.report import domain_view, result
 from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
 from ..reconcile.verify import verify_rights
+from .booked_options import Going
+from .runner import failure
 
 
-def one_domain(api: Api, desired: Desired, check_mode: bool, strict: bool = False) -> dict[str, Any]:
+def one_domain(api: Api, desired: Desired, check_mode: bool, going: Going, strict: bool = False) -> dict[str, Any]:
     """The result of a task that names one domain."""
     server = ServerCache(api)
     domain = server.domain(desired.domain)
-    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode, strict)
+    desired = replace(desired, leaving=going.leaving)
+    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode, going, strict)
 
 
 def reconcile_domain(
-    server: ServerCache, before: Current, desired: Desired, check_mode: bool, strict: bool
+    server: ServerCache, before: Current, desired: Desired, check_mode: bool, going: Going, strict: bool
 ) -> dict[str, Any]:
     """The result of one domain, from its state `before`; `strict` makes a provider that is not ready a failure.
 
-    Its `ready` is {ok, missing}, None with state absent and where the state is unknown after a failure.
+    Its `ready` is {ok, missing}, None with state absent and where the state is unknown after a failure. Bookings are
+    told in every case.
     """
+    ledger, name = Ledger(going.file), before.domain.name
+    try:
+        found, left = _reconciled(server, ledger.see(before), desired, check_mode, ledger, strict)
+    except BlueMindError as error:
+        if not ledger.has_any:
+            raise
+        found, left = failure(error), before
+    return {**found, "bookings": ledger.view(name, left)}
+
+
+def _reconciled(
+    server: ServerCache, before: Current, desired: Desired, check_mode: bool, ledger: Ledger, strict: bool
+) -> tuple[dict[str, Any], Current | None]:
+    """The result without the bookings, and the state in the end."""
     provider, release, domain = desired.provider, server.release, before.domain
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
     task = Task(
-        read=lambda: read_domain(server, domain, wanted, before),
+        read=lambda: ledger.see(read_domain(server, domain, wanted, before)),
         plan=lambda current: plan_domain(wanted, current, release),
         execute=Executor(server.api, domain, release.dialect).execute,
         verify=functools.partial(verify_rights, server.api, domain, release.dialect),
@@ -53,7 +73,8 @@ def reconcile_domain(
     found = result(before, outcome, check_mode, release.dialect, "domain", view)
     found["ready"] = None if lacking is None else {"ok": not lacking, "missing": lacking}
     found["warnings"] += _warnings(server, desired)
-    return found
+    found["warnings"] += ledger.warnings(domain.name, outcome.current, wanted, secrets_may_go(wanted, release))
+    return found, outcome.current
 
 
 def _missing(current: Current | None, desired: Desired) -> list[str] | None:

@@ -10,6 +10,7 @@ from typing import Any, Mapping
 from ..bluemind.api import Api
 from ..model.providers import STARLEAF
 from ..model.records import Desired
+from .booked_options import BOOKED_SPEC, Going
 from .domain_options import domain_spec, to_desired, update_spec
 from .one_domain import one_domain
 from .runner import Job
@@ -24,9 +25,10 @@ SPEC: dict[str, Any] = {
 
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    result = one_domain(api, starleaf_desired(params, api.connection.api_url), check_mode)
-    del result["ready"]
-    return {**result, "domain": result["domain"] and starleaf_view(result["domain"])}
+    desired = starleaf_desired(params, api.connection.api_url)
+    result = one_domain(api, desired, check_mode, Going.of(params, check_mode))
+    result.pop("ready", None)
+    return {**result, "domain": starleaf_view(result["domain"])} if result.get("domain") else result
 
 
 def starleaf_desired(record: Mapping[str, Any], api_url: str) -> Desired:
@@ -40,4 +42,4 @@ def starleaf_view(view: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **view["settings"]}
 
 
-JOB = Job(starleaf_domain, SPEC)
+JOB = Job(starleaf_domain, {**SPEC, **BOOKED_SPEC})

@@ -12,10 +12,11 @@ from ..model.providers import STARLEAF
 from ..model.records import Domain
 from ..reconcile.read import read_domain
 from ..reconcile.server import ServerCache
+from .booked_options import BOOKINGS_SPEC
 from .known_domains import asked, record
 from .runner import Job
 
-SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}}
+SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}, **BOOKINGS_SPEC}
 
 
 def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -23,12 +24,13 @@ def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict
     server = ServerCache(api)
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
-    return {"changed": False, "domains": [_record(server, domain) for domain in domains]}
+    return {"changed": False, "domains": [_record(server, domain, params["bookings"]) for domain in domains]}
 
 
-def _record(server: ServerCache, domain: Domain) -> dict[str, Any]:
+def _record(server: ServerCache, domain: Domain, bookings: str) -> dict[str, Any]:
     """One domain as an entry of `bluemind_starleaf_domains`."""
-    found = record(server, read_domain(server, domain, asked(domain, STARLEAF)), STARLEAF)
+    current = read_domain(server, domain, asked(domain, STARLEAF, bookings))
+    found = record(server, current, STARLEAF, bookings)
     del found["provider"], found["settings"]
     secrets = found["details"].pop("secrets")
     return {**found, "details": {**found["details"], **secrets}}

@@ -11,6 +11,7 @@ from ..bluemind.api import Api
 from ..model.providers import BY_NAME, PROVIDERS
 from ..model.records import Desired
 from .arguments import refuse
+from .booked_options import BOOKED_SPEC, Going
 from .domain_options import domain_spec, to_desired, update_spec
 from .one_domain import one_domain
 from .runner import Job
@@ -29,7 +30,8 @@ STRICT: dict[str, Any] = {"type": "bool", "default": False}
 
 def videoconference(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    return one_domain(api, desired(params, api.connection.api_url), check_mode, params["strict"])
+    going = Going.of(params, check_mode)
+    return one_domain(api, desired(params, api.connection.api_url), check_mode, going, params["strict"])
 
 
 def desired(record: Mapping[str, Any], api_url: str) -> Desired:
@@ -44,4 +46,4 @@ def desired(record: Mapping[str, Any], api_url: str) -> Desired:
     return to_desired(record, provider, given, record["update_secrets"], api_url, "settings.")
 
 
-JOB = Job(videoconference, {**RECORD, "strict": STRICT})
+JOB = Job(videoconference, {**RECORD, **BOOKED_SPEC, "strict": STRICT})

@@ -14,12 +14,14 @@ from ..model.providers import BY_NAME, PROVIDERS
 from ..model.records import Domain
 from ..reconcile.read import complete, find
 from ..reconcile.server import ServerCache
+from .booked_options import BOOKINGS_SPEC
 from .known_domains import asked, record
 from .runner import Job
 
 SPEC: dict[str, Any] = {
     "domains": {"type": "list", "elements": "str"},
     "providers": {"type": "list", "elements": "str", "choices": list(BY_NAME)},
+    **BOOKINGS_SPEC,
 }
 
 
@@ -29,10 +31,11 @@ def videoconference_info(api: Api, params: Mapping[str, Any], check_mode: bool) 
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
     wanted = [one for one in PROVIDERS if params["providers"] is None or one.short in params["providers"]]
-    return {"changed": False, "domains": [one for domain in domains for one in _records(server, domain, wanted)]}
+    found = (_records(server, domain, wanted, params["bookings"]) for domain in domains)
+    return {"changed": False, "domains": [one for records in found for one in records]}
 
 
-def _records(server: ServerCache, domain: Domain, providers: list[Provider]) -> Iterator[dict[str, Any]]:
+def _records(server: ServerCache, domain: Domain, providers: list[Provider], bookings: str) -> Iterator[dict[str, Any]]:
     """One record for each provider that has a resource in the domain."""
     if not providers:
         return
@@ -40,9 +43,9 @@ def _records(server: ServerCache, domain: Domain, providers: list[Provider]) -> 
     each = [replace(resources, provider=provider) for provider in providers]
     containers = server.api.containers(dict.fromkeys(uid for found in each for uid in found.containers))
     for found in each:
-        current = complete(server, found, containers, asked(domain, found.provider))
+        current = complete(server, found, containers, asked(domain, found.provider, bookings))
         if current.resources:
-            yield record(server, current, found.provider)
+            yield record(server, current, found.provider, bookings)
 
 
 JOB = Job(videoconference_info, SPEC)

@@ -9,6 +9,7 @@ from typing import Any, Mapping
 
 from ..bluemind.api import Api
 from ..model.providers import BY_NAME
+from .booked_options import BOOKED_SPEC, Going
 from .many_domains import BATCH_SPEC, Purge, many_domains, records_spec
 from .runner import Job
 from .videoconference import RECORD, STRICT, desired
@@ -17,6 +18,7 @@ SPEC: dict[str, Any] = {
     "domains": records_spec(RECORD),
     "purge_providers": {"type": "list", "elements": "str", "choices": list(BY_NAME), "default": []},
     **BATCH_SPEC,
+    **BOOKED_SPEC,
     "strict": STRICT,
 }
 
@@ -26,7 +28,8 @@ def videoconferences(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     providers = tuple(BY_NAME[name] for name in dict.fromkeys(params["purge_providers"]))
     purge = Purge("purge_providers", providers, params["purge_limit"], params["allow_empty"])
     wanted = [desired(record, api.connection.api_url) for record in params["domains"]]
-    return many_domains(api, wanted, purge, params["concurrency"], check_mode, params["strict"])
+    going = Going.of(params, check_mode)
+    return many_domains(api, wanted, purge, params["concurrency"], check_mode, going, params["strict"])
 
 
 JOB = Job(videoconferences, SPEC)

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Mapping
+from typing import Any, Mapping, NamedTuple
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace
+from .bookings import Bookings
 from .provider import Provider
 
 
@@ -85,6 +86,16 @@ class Availability:
         return {**vars(self), "days": None if self.days is None else list(self.days)}
 
 
+class Leaving(NamedTuple):
+    """How a resource may go: what to do if it is `booked` (refuse, keep or delete; None = by the release).
+
+    `console_gone` is whether the console's half of the plugin is removed.
+    """
+
+    booked: str | None = None
+    console_gone: bool = False
+
+
 @dataclass(frozen=True)
 class Desired:
     """One domain as it should be; None = not managed."""
@@ -100,6 +111,9 @@ class Desired:
     shares: tuple[Share, ...] | None = None
     purge_shares: bool = False
     availability: Availability | None = None
+    leaving: Leaving = field(default_factory=Leaving)
+    # Whether to read who has booked also what is not to go.
+    bookings: bool = False
     # The uid of the resource to keep or create; chosen once, so that a run never creates two.
     uid: str | None = None
     # What the settings container held when the run began, for one that has to be created again.
@@ -142,6 +156,7 @@ class Resource:
     `settings` is None when the settings container is missing, `settings_domain` the domain that this container
     belongs to. `calendar` and `freebusy` are whether these containers exist. The settings container is the last that
     BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`.
+    `bookings` is None unless asked for.
     """
 
     uid: str
@@ -157,6 +172,7 @@ class Resource:
     settings_domain: str | None = None
     settings_acl: tuple[Ace, ...] = ()
     availability: Availability | None = None
+    bookings: Bookings | None = field(default=None, compare=False)
 
     @property
     def label(self) -> str:

@@ -49,7 +49,14 @@ class Holds(NamedTuple):
     settings: Mapping[str, Any]
 
 
-Guard = Union[SameAcl, NoResource, Holds]
+class Told(NamedTuple):
+    """A deletion needs that a calendar has no other future bookings than these events, which were told."""
+
+    calendar: str
+    events: frozenset[str]
+
+
+Guard = Union[SameAcl, NoResource, Holds, Told]
 
 
 class DeleteContainer(NamedTuple):

@@ -15,6 +15,7 @@ from ..model import steps, working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
 from ..model.records import Domain, calendar_uid, freebusy_uid, settings_uid
+from .bookings import read_bookings
 from .plan_acl import describe_acl
 
 DELETE_SECONDS = 300.0
@@ -142,8 +143,17 @@ class Executor:
                     raise self._conflict(f"somebody else has just created resource {guard.uid}.")
             elif isinstance(guard, steps.Holds):
                 self._require_held(guard)
+            elif isinstance(guard, steps.Told):
+                self._require_told(guard)
             elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
                 raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+
+    def _require_told(self, guard: steps.Told) -> None:
+        """Somebody may have booked it since the bookings were read."""
+        found = read_bookings(self._api, guard.calendar)
+        if found.problem or found.uids - guard.events:
+            why = found.problem or "somebody has just booked it"
+            raise self._conflict(f"the bookings in {guard.calendar} are not those that were told: {why}.")
 
     def _require_held(self, guard: steps.Holds) -> None:
         """An answer of success is no proof, and somebody else may have saved an older state since."""

@@ -23,23 +23,26 @@ from ..model.settings import Setting
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
+from .plan_booked import plan_booked, require_told
 from .twins import choose
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     """The steps from `current` to `desired`; none if there is no difference.
 
-    Errors: `unsupported` (release), `input` (a required setting is missing, impossible hours, two published twins),
+    Errors: `unsupported` (release), `input` (a required setting is missing, impossible hours, two published twins,
+    a resource that is booked),
     `permission` (the account could not finish a new resource).
     """
     if desired.state == "absent":
-        doomed = sorted(current.resources, key=lambda one: one.uid)
-        return _delete(current, doomed, "resource", guarded=False) + _clear_orphans(current)
+        kept_for_now, doomed = plan_booked(desired, current, release)
+        return kept_for_now + _delete(current, doomed, "resource", guarded=False) + _clear_orphans(current)
     provider = desired.provider
     if not provider.supports(release):
         raise BlueMindError("unsupported", f"{current.domain.name}: {provider.reason(release)}.")
     wanted = resolve_defaults(desired, current)
     kept, others = choose(current, provider)
+    require_told(desired, others, release)
     begun = [resource for resource in others if kept is None and resource.uid == wanted.uid]
     before = kept or _creation(wanted).made(current.domain.uid)
     share = _share(wanted, current, before, others, release.dialect)
@@ -153,6 +156,8 @@ def _delete(
     for resource in doomed:
         guards: tuple[steps.Guard, ...] = (steps.SameAcl.of(resource),) if guarded else ()
         guards += (kept,) if kept else ()
+        if resource.bookings and resource.bookings.complete:
+            guards += (steps.Told(resource.calendar_uid, resource.bookings.uids),)
         if resource.settings is not None and resource.settings_domain != current.domain.uid:
             plan += (_delete_settings(current, resource, guards),)
         change = Change("delete", current.domain.name, resource.uid, what, resource.label)

@@ -15,6 +15,7 @@ from ..model import working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE, Provider
 from ..model.records import Availability, Current, Desired, Domain, Grant, Resource, container_uids, freebusy_uid
+from .bookings import read_bookings
 from .server import ServerCache
 from .twins import choose
 
@@ -150,17 +151,20 @@ def _details(
     also: Sequence[Callable[[], Any]],
 ) -> list[Resource]:
     """The resources with the contents of their containers; sends the requests `also` at the same time."""
-    requests = [_requests(api, resource, desired) for resource in resources]
+    twins = len(resources) > 1  # of which all but one go
+    requests = [_requests(api, resource, desired, twins) for resource in resources]
     answers = iter(api.together(*(call for fields in requests for call in fields.values()), *also))
     return [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, requests)]
 
 
-def _requests(api: Api, resource: Resource, desired: Desired) -> dict[str, Callable[[], Any]]:
+def _requests(api: Api, resource: Resource, desired: Desired, twins: bool) -> dict[str, Callable[[], Any]]:
     """Field of the resource → the request that reads it."""
     present, calendar = desired.state == "present", resource.calendar_uid
     found: dict[str, Callable[[], Any]] = {}
     if resource.calendar:
         found["acl"] = functools.partial(api.acl, calendar)
+    if resource.calendar and (twins or desired.bookings or not present):
+        found["bookings"] = functools.partial(read_bookings, api, calendar)
     if present and resource.settings is not None:
         found["settings_acl"] = functools.partial(api.acl, resource.settings_uid)
     if present and resource.calendar and resource.settings is None:
