@@ -153,6 +153,13 @@ SCENARIOS += [
 ]
 SCENARIOS += [
     Scenario("booked-keep", "bluemind_starleaf_domains", {"domains": [OTHER], "purge": True, "booked": "keep"}, BOOKED),
+    Scenario(
+        "booked-keep",
+        "bluemind_videoconference",
+        {**BY_NAME["jitsi"].task(), "state": "absent", "booked": "keep"},
+        seeds.server(JITSI, events=[{**EVENTS[0], "attendees": [JITSI["uid"]]}]),
+        "5.1",
+    ),
     Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),
     Scenario("running", "bluemind_server_info", {"wait": True}, seeds.server(), "4.5.3"),
 ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.acl import Dialect
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.releases import Release
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model import working_hours
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.bookings import Booking, Bookings
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.provider import Provider
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
     Availability,
@@ -18,6 +19,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Desired,
     Domain,
     Grant,
+    Leaving,
     Principal,
     Resource,
     Share,
@@ -37,6 +39,14 @@ PRINCIPALS = (
     Principal(DOMAIN.uid, "everyone", "everyone"),
 )
 SUBJECTS = (*(one.uid for one in PRINCIPALS), "u-gone", "x-calendar-public-1", "x-calendar-private-2", "anonymous")
+
+BOOKINGS = [
+    Bookings(),
+    Bookings(),
+    Bookings((Booking("e-1", "alice@example.org"),)),
+    Bookings((Booking("e-1"),), complete=False),
+    Bookings(complete=False, problem="not allowed."),
+]
 
 policies = st.sampled_from(["manual", "auto_accept", "auto_accept_refuse"])
 
@@ -88,12 +98,13 @@ def resources(dialect: Dialect, provider: Provider, uids: st.SearchStrategy[str]
         settings_domain=st.sampled_from([DOMAIN.uid, DOMAIN.uid, "example.org"]),
         settings_acl=st.sampled_from([((DOMAIN.uid, "Read"),), (), (("example.org", "Read"),)]),
         availability=st.none() | availabilities,
+        bookings=st.sampled_from(BOOKINGS),
     ).map(_consistent)
 
 
 def _consistent(one: Resource) -> Resource:
     if not one.calendar:
-        one = replace(one, acl=(), availability=None)
+        one = replace(one, acl=(), availability=None, bookings=None)
     if one.settings is None:
         one = replace(one, settings_domain=None, settings_acl=(), freebusy_acl=() if one.freebusy else None)
     return one
@@ -147,5 +158,6 @@ def wishes(provider: Provider) -> st.SearchStrategy[Desired]:
         ),
         shares=st.none() | st.just((Share("everyone", "", "book"),)),
         purge_shares=st.booleans(),
+        leaving=st.builds(Leaving, st.sampled_from([None, "refuse", "keep", "delete"]), st.booleans()),
         availability=st.none() | availabilities,
     )

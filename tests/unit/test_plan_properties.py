@@ -30,6 +30,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Resource,
 )
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.steps import (
+    DeleteResource,
     Plan,
     WriteAcl,
     changes_of,
@@ -66,7 +67,7 @@ def _plan(desired: Desired, current: Current, release: Release) -> Plan:
     try:
         return plan_domain(desired, current, release)
     except BlueMindError as error:
-        assume(error.kind != "input")  # hours that cannot be
+        assume(error.kind != "input")  # hours that cannot be, or somebody who has booked it
         raise
 
 
@@ -77,7 +78,25 @@ def test_any_state_converges_in_one_step(name: str, data: st.DataObject) -> None
     plan = _plan(desired, current, release)
     after = carry_out(current, plan, release.dialect)
     assert plan_domain(desired, after, release) == ()
-    assert len(after.resources) == (0 if desired.state == "absent" else 1)
+    booked = [one for one in current.resources if one.bookings and one.bookings.exist]
+    kept = len(booked) if desired.leaving.booked == "keep" else 0
+    assert len(after.resources) == (kept if desired.state == "absent" else 1)
+
+
+@covered
+@given(data=st.data())
+def test_what_is_booked_goes_only_when_it_may(name: str, data: st.DataObject) -> None:
+    release, desired, current = drawn(data, name)
+    try:
+        plan = plan_domain(desired, current, release)
+    except BlueMindError:
+        return  # a refusal deletes nothing
+    deleted = {step.uid for step in plan if isinstance(step, DeleteResource)}
+    for one in current.resources:
+        if one.uid in deleted and one.bookings and one.bookings.exist and desired.leaving.booked != "delete":
+            assert (desired.leaving.booked, release.may_lock_meetings) == (None, False)
+            assert one.bookings.complete
+            assert not one.bookings.problem
 
 
 @covered
