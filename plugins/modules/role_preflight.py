@@ -74,4 +74,8 @@ pending:
   returned: success
   type: list
   elements: str
+console_gone:
+  description: Whether the administration console is known to have no half of the plugin any more.
+  returned: success
+  type: bool
 """

@@ -105,6 +105,11 @@ domains:
   returned: always
   type: list
   elements: dict
+bookings:
+  description: As the return value C(bookings) of P(bluemind.videoconferencing.bluemind_starleaf_domains#module).
+  returned: always
+  type: list
+  elements: dict
 reason:
   description: Why the installation failed; null when it did not.
   returned: always

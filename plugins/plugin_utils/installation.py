@@ -69,7 +69,8 @@ class Decision:
 
     `change` are loop items of the packages, `ask` and `restart` those of the restart: first whether it may be done.
     `pending` are the hosts whose daemons have not loaded their half, whoever restarts them, and `unloaded` says that
-    bm-core is among them and that this run leaves it so. `wait` says that BlueMind is about to be usable.
+    bm-core is among them and that this run leaves it so. `wait` says that BlueMind is about to be usable, and
+    `console_gone` that the console has no half of the plugin any more.
     """
 
     change: list[dict[str, Any]]
@@ -78,6 +79,7 @@ class Decision:
     pending: list[str]
     unloaded: bool
     wait: bool
+    console_gone: bool
 
     @property
     def work(self) -> bool:
@@ -103,7 +105,15 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
         pending=[one["host"] for one in due],
         unloaded=not restarts and any("bm-core" in one["daemons"] for one in due),
         wait=bool(server) and options["on_domains"] and not usable(server),
+        console_gone=_console_gone(options, latest),
     )
+
+
+def _console_gone(options: Mapping[str, Any], hosts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the packages are to go, and the host of the console has nothing left to do for that."""
+    consoles = [host for host in hosts if "admin_console" in host["item"]["parts"]]
+    going = options["state"] == "absent" and "packages" in options["steps"]
+    return going and bool(consoles) and not any(host["planned"] or host["restart"] for host in consoles)
 
 
 def _daemons(host: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Iterable, Mapping, Sequence
 # Options of the modules that the role has as starleaf_…
 OPTIONS = re.compile(
     r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
-    r"|purge_limit)(?!\w)"
+    r"|purge_limit|bookings_path|booked(?=: (?:refuse|keep|delete)))(?!\w)"
 )
 NAMES = 5  # how many of those who are mailed a line names
 
@@ -42,6 +42,7 @@ def installation(
         "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
         "provider_proved": created and not check_mode,
         "domains": _domains(check_mode, configured),
+        "bookings": configured.get("bookings") or [],
         "reason": failed,
     }
 
@@ -103,7 +104,7 @@ def in_role_words(text: str) -> str:
 
 
 def _variable(option: str) -> str:
-    return f"starleaf_{option}" if option.startswith(("api_", "purge_")) else f"starleaf_api_{option}"
+    return f"starleaf_{option}" if option.startswith(("api_", "purge_", "book")) else f"starleaf_api_{option}"
 
 
 def reason(failure: Mapping[str, Any]) -> str:
@@ -128,6 +129,7 @@ def lines(hosts: Iterable[tuple[str, Mapping[str, Any] | None, bool]]) -> list[s
         table += [
             (f"└ {row['domain']}", row["state"] or "-", _domain(row, result["check_mode"])) for row in result["domains"]
         ]
+        table += [(f"└ {one['domain']}", "booked", _booked(one)) for one in result.get("bookings") or []]
     widths = [max((len(row[column]) for row in table), default=0) for column in (0, 1)]
     return [text for row in table for text in _wrapped(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  ", row[2])]
 
@@ -179,6 +181,17 @@ def _domain(row: Mapping[str, Any], check_mode: bool) -> str:
     if row["verified"] is not None:
         parts.append("verified" if row["verified"] else "not verified")
     return ", ".join(parts)
+
+
+def _booked(one: Mapping[str, Any]) -> str:
+    """Who has booked a resource that is to go, or has gone."""
+    if one["problem"]:
+        return f"nobody can tell who has booked {one['label']}"
+    names, count = one["organizers"], one["count"]
+    who = ", ".join(names[:NAMES]) + (f" and {len(names) - NAMES} more" if len(names) > NAMES else "")
+    until = f"until {one['until']}" if one["until"] else "without an end"
+    kept = {True: ", kept", False: ", gone", None: ""}[one["kept"]]
+    return f"{count} booking{'' if count == 1 else 's'} of {one['label']}{kept}, {until}: {who}"
 
 
 def diagnosis(found: Mapping[str, Any]) -> list[str]:

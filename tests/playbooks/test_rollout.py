@@ -195,6 +195,25 @@ def test_everything_is_dissociated(secure: Simulator, tmp_path: Path) -> None:
     assert secure.writes() == []
 
 
+def test_a_booked_resource_is_told_and_goes_as_the_role_says(secure: Simulator, tmp_path: Path) -> None:
+    seed, file = server(), tmp_path / "bookings.csv"
+    seed["domains"][0]["events"] = [
+        {"uid": "e-1", "organizer": "u-bob", "start": "2099-03-02T10:00:00Z", "attendees": ["r-starleaf"]}
+    ]
+    secure.reset(seed)
+    variables = {"starleaf_state": "absent", "starleaf_bookings_path": str(file)}
+    booked = "1 booking of StarLeaf, kept, until 2099-03-02T10:00:00Z: rob@example.org"
+    refused = rollout(tmp_path, {HOST: host(secure, **variables)})
+    assert (refused.returncode, list(starleafs(secure))) == (2, [seeds.UID])
+    assert "starleaf_booked: delete deletes it now" in refused.stdout
+    assert f"└ example.org booked {booked}" in installations(refused.stdout)
+    assert "e-1" in file.read_text(encoding="utf-8")
+    kept = rollout(tmp_path, {HOST: host(secure, **variables, starleaf_booked="keep")})
+    assert (kept.returncode, counts(kept)) == (0, (1, 0)), kept.stdout
+    assert starleafs(secure) == {seeds.UID: {"r-starleaf": ({"token": seeds.OLD_TOKEN}, set())}}
+    assert f"└ example.org booked {booked}" in installations(kept.stdout)
+
+
 def test_a_domain_that_fails_fails_the_play(secure: Simulator, tmp_path: Path) -> None:
     """The others are done all the same, and the message says which domain, and why."""
     secure.reset(server())

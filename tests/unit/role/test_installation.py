@@ -202,6 +202,24 @@ def test_releases_with_the_plugin(release: str) -> None:
     assert not decide(options(), server(version={"release": release, "software": None}), [host()]).work
 
 
+@pytest.mark.parametrize(
+    ("planned", "due", "parts", "more", "gone"),
+    [
+        (None, (), ["core", "admin_console"], {"state": "absent"}, True),
+        ("remove", (), ["core", "admin_console"], {"state": "absent"}, False),
+        (None, ("bm-webserver",), ["core", "admin_console"], {"state": "absent"}, False),
+        (None, (), ["core"], {"state": "absent"}, False),
+        (None, (), ["core", "admin_console"], {"state": "absent", "steps": ["configure"]}, False),
+        (None, (), ["core", "admin_console"], {}, False),
+    ],
+)
+def test_when_the_console_has_no_half_of_the_plugin(
+    planned: str | None, due: tuple[str, ...], parts: list[str], more: dict[str, Any], gone: bool
+) -> None:
+    one = {**host(planned=planned, due=due), "item": {"host": CORE, "parts": parts}}
+    assert decide(options(**more), server(), [one]).console_gone is gone
+
+
 def test_no_domain_loses_the_plugin_unasked() -> None:
     domains = [{"name": name} for name in ("a.example", "b.example", "c.example")]
     changes = [{"domain": "b.example"}, {"domain": "c.example"}]

@@ -53,6 +53,26 @@ def test_all_of_it() -> None:
     ]
 
 
+def test_bookings_have_their_own_lines() -> None:
+    one = {
+        "domain": "example.org",
+        "label": "StarLeaf",
+        "kept": True,
+        "count": 2,
+        "until": "2027-01-01",
+        "problem": None,
+    }
+    other = {**one, "kept": False, "count": 1, "until": None, "organizers": ["u@example.org"]}
+    unread = {**one, "problem": "no", "organizers": [], "kept": None}
+    names = [f"u{number}@example.org" for number in range(6)]
+    configured = {"domains": [DOMAIN], "changes": [], "bookings": [{**one, "organizers": names}, other, unread]}
+    assert lines(told(configured=configured))[2:] == [
+        f"└ example.org booked 2 bookings of StarLeaf, kept, until 2027-01-01: {', '.join(names[:5])} and 1 more",
+        "└ example.org booked 1 booking of StarLeaf, gone, without an end: u@example.org",
+        "└ example.org booked nobody can tell who has booked StarLeaf",
+    ]
+
+
 def test_check_mode_says_would() -> None:
     packages, restarts = [CHANGED], [{**RESTART, "seconds": 0.0}]
     result = told(check_mode=True, pending=["core"], packages=packages, restarts=restarts)
@@ -157,6 +177,7 @@ def test_the_share_counts_the_lost() -> None:
         ("Check api_url and ca_path.", "Check starleaf_api_url and starleaf_api_ca_path."),
         ("set one of api_key, api_key_path", "set one of starleaf_api_key, starleaf_api_key_path"),
         ("purge_limit is 1: raise purge_limit", "starleaf_purge_limit is 1: raise starleaf_purge_limit"),
+        ("who has booked it: booked: delete", "who has booked it: starleaf_booked: delete"),
         ("Give starleaf_api_key, not my_api_key", "Give starleaf_api_key, not my_api_key"),
         ("purge_shares needs allow_empty: true", "purge_shares needs allow_empty: true"),
     ],
