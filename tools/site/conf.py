@@ -23,8 +23,13 @@ version = release = COLLECTION["version"]
 
 extensions = ["myst_parser", "sphinx_antsibull_ext"]
 myst_heading_anchors = 3
-# Only the role and the playbooks call role_* and rollout_*.
-exclude_patterns = ["reference/index.rst", "reference/role_*_module.rst", "reference/rollout_*_module.rst"]
+# Only the role and the playbooks call role_*, rollout_* and audit_*.
+exclude_patterns = [
+    "reference/index.rst",
+    "reference/role_*_module.rst",
+    "reference/rollout_*_module.rst",
+    "reference/audit_*_module.rst",
+]
 nitpicky = True
 highlight_language = "yaml"
 pygments_style = "ansible"

@@ -31,6 +31,7 @@ SCRIPTS = sorted(path.stem for path in Path(records.__file__).parent.glob("*.sh"
 # What is sent together, with all variables, filled with what is longest.
 QUESTIONS: dict[tuple[str, ...], dict[str, str]] = {
     ("units", "facts", "poll"): {"id": "", "wait": "0", **facts.variables(PLUGIN)},
+    ("units", "facts", "ahead"): {"running": "bm-core bm-webserver", **facts.variables(PLUGIN)},
     ("patience", "plan"): dict.fromkeys(("manager", "state", "change", "pins", "simulate", "lock_timeout"), "x" * 500),
     ("start",): {"id": "x" * 16, "what": "x" * 80},
     ("poll",): {"id": "x" * 16, "wait": "5"},

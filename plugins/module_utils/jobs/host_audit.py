@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The work of `audit_host`: what is there, and nothing is waited for, refreshed or changed."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ..host import facts, readiness, restart_due
+from ..host.ahead import ahead
+from ..host.facts import HostFacts
+from ..host.host import Host
+from ..host.plugin import DAEMONS, plugin
+from ..host.readiness import Wanted
+
+SPEC: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "parts": {"type": "list", "elements": "str", "choices": list(DAEMONS), "required": True},
+}
+
+
+def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of one task; raises HostError."""
+    wanted = plugin(params["name"], params["parts"])
+    running = [part.daemon for part in wanted.parts]
+    sections = host.ask("units", "facts", "ahead", running=" ".join(running), **facts.variables(wanted))
+    found = facts.read(wanted, sections)
+    readiness.needed(found, Wanted(wanted, "gathered"))
+    return {
+        "changed": False,
+        "provider": params["name"],
+        "packages": {part.package: _version(found, part.package) for part in wanted.parts},
+        "restart": [one.as_dict() for one in restart_due.due(found, wanted)],
+        # Not `warnings`: Ansible takes those out of what it registers.
+        "remarks": restart_due.remarks(found, wanted),
+        "ahead": ahead(found, running, sections),
+    }
+
+
+def _version(found: HostFacts, name: str) -> str | None:
+    package = found.package(name)
+    return package.version if package.installed else None if package.absent else f"{package.version} ({package.state})"
