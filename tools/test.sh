@@ -19,8 +19,9 @@ beside() { # step: into its log, then its seconds and exit status
   echo "$((SECONDS - began)) $status" >".cache/$1.status"
 }
 
-# First and alone, because it may call apt, as the hosts do. What it finds is told by `make lint`.
+# First and alone, because they may call apt, as the hosts do. What they find is told by `make lint` and the tests.
 tools/shellcheck.sh || true
+.cache/venv/bin/python -m tests.audit.tools || true
 
 # Making hosts is waiting for packages, and the other checks use one processor. The host tests wait for `make hosts`.
 rm -f .cache/hosts.log .cache/*.status

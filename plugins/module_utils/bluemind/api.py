@@ -160,7 +160,16 @@ class Api:
 
     def containers(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Descriptors of those that exist; their secret settings are `Secret`."""
-        found = self._call("POST", "containers", "_manage", "_mget", body=list(uids), repeatable=True)
+        return self._described(self._call("POST", "containers", "_manage", "_mget", body=list(uids), repeatable=True))
+
+    def settings_containers(self) -> dict[str, dict[str, Any]]:
+        """As `containers`, all settings containers that the account may list."""
+        found = self._call(
+            "POST", "containers", "_manage", "_list", body={"type": "container_settings"}, repeatable=True
+        )
+        return self._described(found)
+
+    def _described(self, found: Any) -> dict[str, dict[str, Any]]:
         return {
             entry["uid"]: {**entry, "settings": self._conceal(entry.get("settings") or {})} for entry in _rows(found)
         }

@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files of an audit, all of one verdict."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from ..module_utils.audit.junit import as_junit
+from ..module_utils.audit.records import Verdict
+from ..module_utils.audit.table import as_csv
+from .audit_page import page
+
+NAMES = ("audit.json", "audit.xml", "audit.csv", "audit.html")
+
+
+def write(folder: str, verdict: Verdict) -> list[str]:
+    """Write all of them, each whole or not at all; their paths. Errors: OSError."""
+    texts = (
+        json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) + "\n",
+        as_junit(verdict),
+        # Spreadsheets take a file without this mark for an old 8-bit one.
+        "\ufeff" + as_csv(verdict),
+        page(verdict),
+    )
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return [_write(Path(folder, name), text) for name, text in zip(NAMES, texts)]
+
+
+def _write(file: Path, text: str) -> str:
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        os.chmod(temporary, 0o640)  # names and addresses are for those who administer
+        os.replace(temporary, file)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return str(file)
