@@ -13,6 +13,8 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.audit import exceptions
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.audit.codes import CODES
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import errors
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
@@ -38,6 +40,23 @@ def blocks(*languages: str) -> Iterator[tuple[str, str]]:
 def snippets() -> list[tuple[str, Any]]:
     """(page, content) of every YAML block."""
     return [(page, yaml.safe_load(text)) for page, text in blocks("yaml")]
+
+
+def is_exceptions(content: Any) -> bool:
+    """Whether it is a file for audit_accept."""
+    return isinstance(content, list) and "expires" in content[0]
+
+
+def test_exceptions_are_accepted() -> None:
+    found = [exceptions.parse(content) for _page, content in snippets() if is_exceptions(content)]
+    assert found
+
+
+def test_every_finding_is_explained() -> None:
+    page = (CHECKOUT / "docs" / "audit.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (\w+), (\w+) \| [^|]+ \|$", page, re.MULTILINE)
+    kinds = {"unknown": "problem"}
+    assert told == [(name, kinds.get(one.status, one.status), one.severity) for name, one in CODES.items()]
 
 
 def run(simulator: Simulator, folder: Path, inventory: dict[str, Any], *words: object) -> str:
@@ -91,7 +110,11 @@ def test_tasks_run(simulator: Simulator, tmp_path: Path) -> None:
     """The tasks and plays of all pages as one playbook."""
     plays = []
     for _page, content in snippets():
-        if not isinstance(content, list) or any(word in str(content) for word in HOST_MODULES):
+        if (
+            not isinstance(content, list)
+            or is_exceptions(content)
+            or any(word in str(content) for word in HOST_MODULES)
+        ):
             continue
         play = content[0] if "hosts" in content[0] else {"hosts": "localhost", "gather_facts": False, "tasks": content}
         plays.append(play)
@@ -128,6 +151,7 @@ def test_commands_run(simulator: Simulator, tmp_path: Path, line: str) -> None:
     # Removing packages needs a word about every domain that has StarLeaf.
     everything = {"starleaf_purge": True, "starleaf_purge_limit": 5} if "dissociate" in line else {}
     inventory = known_host(**{**(nothing if verify else kept), **everything})
+    words += ["-e", f"audit_path={tmp_path}"] if "audit" in line else []
     tags = [] if "--tags" in words else API_HALF
     run(simulator, tmp_path, inventory, *tags, *words)
     assert bool(simulator.writes()) is not ("--check" in words or verify)

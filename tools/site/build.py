@@ -67,6 +67,9 @@ def main() -> None:
     for file, target in known.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(lead(file.read_text(encoding="utf-8"), file, known), encoding="utf-8")
+    for picture in (ROOT / "docs" / "audit").glob("*.png"):
+        (SOURCE / "audit").mkdir(exist_ok=True)
+        shutil.copy(picture, SOURCE / "audit")
     reference = SOURCE / "reference"
     reference.mkdir(mode=0o755)
     antsibull = [
