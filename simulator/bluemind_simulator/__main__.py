@@ -18,7 +18,8 @@ from .engine.journal import Journal
 from .engine.world import World
 from .state.options import Options
 from .state.persistence import read_state, save
-from .state.release_lines import PROFILES, PROVIDERS, RUNNING
+from .state.providers import PROVIDERS
+from .state.release_lines import PROFILES, RUNNING
 from .state.store import Store
 
 

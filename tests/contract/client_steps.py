@@ -213,4 +213,60 @@ BACKUP = [
     step("backup for a domain administrator", JOBS, "getJobFromId", "DataProtect", key="key-alice"),
 ]
 
-STEPS = [*LOGIN, *READS, *BACKUP, *WRITES]
+SYSTEMS = ["system.api.IExternalSystem"]
+ACCOUNTS_OF_BOB = ["user.api.IUserExternalAccount", DOMAIN, "u-bob"]
+OPENID = {"videoconferencing-webex_appid": "client", "videoconferencing-webex_secret": "s3cret"}
+
+
+def account(login: str, **more: Any) -> dict[str, Any]:
+    """A UserAccount of the client."""
+    return {"$new": "user.api.UserAccount", "login": login, **more}
+
+
+def kind(name: str) -> dict[str, Any]:
+    """An account type of the client."""
+    return {"$enum": "directory.api.BaseDirEntryAccountType", "name": name}
+
+
+OUTSIDE_RESOURCES = [
+    step("domain before", DOMAINS, "get", DOMAIN),
+    step("set properties", DOMAINS, "update", DOMAIN, {"$ref": "domain before.value", "set": {"properties": OPENID}}),
+    step("domain after", DOMAINS, "get", DOMAIN),
+    step("domain of a user", DOMAINS, "get", DOMAIN, key=BOB),
+    step("rename a domain", DOMAINS, "update", DOMAIN, {"$ref": "domain before.value", "set": {"name": "other"}}),
+    step("external systems", SYSTEMS, "getExternalSystems", key=BOB),
+    step("unknown system", SYSTEMS, "getExternalSystem", "nope", key=BOB),
+    step("no account", ACCOUNTS_OF_BOB, "get", "Teams"),
+    step("make an account", ACCOUNTS_OF_BOB, "create", "Teams", account("bob@tenant.example", credentials="secret")),
+    step("make it again", ACCOUNTS_OF_BOB, "create", "Teams", account("bob@tenant.example")),
+    step("change the account", ACCOUNTS_OF_BOB, "update", "Teams", account("robert@tenant.example")),
+    step("account", ACCOUNTS_OF_BOB, "get", "Teams"),
+    step("accounts", ACCOUNTS_OF_BOB, "getAll"),
+    step("delete the account", ACCOUNTS_OF_BOB, "delete", "Teams"),
+    step("delete all accounts", ACCOUNTS_OF_BOB, "deleteAll"),
+    step("no accounts", ACCOUNTS_OF_BOB, "getAll"),
+    step("make it simple", USERS, "updateAccountType", "u-bob", kind("SIMPLE")),
+    step("simple roles", USERS, "getResolvedRoles", "u-bob"),
+    step("make it full", USERS, "updateAccountType", "u-bob", kind("FULL")),
+    step("roles", USERS, "getResolvedRoles", "u-bob"),
+    step("own roles", USERS, "getRoles", "u-bob"),
+    step("set roles", USERS, "setRoles", "u-carl", ["manageResource"]),
+    step("who has roles", USERS, "getUsersWithRoles", ["manageResource"]),
+    step("subscription", INSTALLATION, "getSubscriptionInformations"),
+]
+
+# Not in the client of 4.5.3.
+BY_KIND = [
+    step(
+        "systems by kind",
+        SYSTEMS,
+        "getExternalSystemsByAuthKind",
+        [{"$enum": "system.api.ExternalSystemAuthKind", "name": "OPEN_ID_PKCE"}],
+    ),
+    step("one system", SYSTEMS, "getExternalSystem", "videoconferencing-webex"),
+    step("make it visio", USERS, "updateAccountType", "u-bob", kind("FULL_AND_VISIO")),
+    step("visio roles", USERS, "getResolvedRoles", "u-bob"),
+]
+
+STEPS = [*LOGIN, *READS, *BACKUP, *OUTSIDE_RESOURCES, *WRITES]
+STEPS_49 = [*LOGIN, *READS, *BACKUP, *OUTSIDE_RESOURCES, *BY_KIND, *WRITES]

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.client_steps import STEPS, step
-from tests.contract.clients import Outcome, Run, run
+from tests.contract.client_steps import OPENID, STEPS, STEPS_49, step
+from tests.contract.clients import Outcome, Run, Step, run
 from tests.contract.seeds import (
     CALENDAR,
     CONFIG,
@@ -49,6 +49,8 @@ FAULTS = {
     "e-mail with a plus": ("INVALID_PARAMETER", ""),  # the clients encode nothing: + is a space
     "unknown job": ("UNKNOWN", "Job with id nope not found."),
     "backup for a domain administrator": ("PERMISSION_DENIED", ""),
+    "rename a domain": ("INVALID_PARAMETER", ""),
+    "make it again": ("SQL_ERROR", ""),
     "after logout": ("AUTHENTICATION_FAIL", ""),
 }
 VOIDS = (
@@ -64,12 +66,23 @@ VOIDS = (
     "set hours",
     "make a type",
     "delete container",
+    "set properties",
+    "make an account",
+    "change the account",
+    "delete the account",
+    "delete all accounts",
+    "make it simple",
+    "make it full",
+    "make it visio",
+    "set roles",
     "backup starts",
     "backup is cancelled",
     "logout",
 )
 NULLS = (
     "unknown domain",
+    "unknown system",
+    "no account",
     "type of an old domain",
     "unknown user",
     "unknown group",
@@ -87,11 +100,17 @@ def line(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def steps_of(line: str) -> list[Step]:
+    """What the client of this line can be asked."""
+    return STEPS if line == "4.5.3" else STEPS_49
+
+
 @pytest.fixture(scope="module")
 def client(simulator: Simulator, line: str) -> Run:
     """Every step, in one process."""
-    World(simulator, line).load(software=VERSIONS[line], task_polls=3)
-    return run(f"client-{line}", simulator.url, STEPS)
+    seed = standard() | {"full_visio_until": "2099-01-01"}
+    World(simulator, line).load(seed, software=VERSIONS[line], task_polls=3, providers=["starleaf", "teams", "webex"])
+    return run(f"client-{line}", simulator.url, steps_of(line))
 
 
 def uids(found: Any) -> list[str]:
@@ -109,9 +128,9 @@ def is_understood(name: str, outcome: Outcome) -> bool:
     return outcome.fault is None and (outcome.value is None or name not in (*VOIDS, *NULLS))
 
 
-def test_every_step_is_understood(client: Run) -> None:
+def test_every_step_is_understood(client: Run, line: str) -> None:
     wrong = {name: outcome for name, outcome in client.outcomes.items() if not is_understood(name, outcome)}
-    assert (wrong, len(client.outcomes)) == ({}, len(STEPS))
+    assert (wrong, len(client.outcomes)) == ({}, len(steps_of(line)))
 
 
 def test_no_warning_for_the_same_version(client: Run) -> None:
@@ -223,6 +242,41 @@ def test_users_and_groups(client: Run) -> None:
     assert client["user by e-mail"]["uid"] == "u-alice"
     assert [client[name]["uid"] for name in ("group", "group by e-mail")] == ["g-dir", "g-dir"]
     assert client["group"]["value"]["name"] == "Direction"
+
+
+def test_domain_properties(client: Run) -> None:
+    assert client["domain before"]["value"]["properties"] == client["domain of a user"]["value"]["properties"] == {}
+    after = client["domain after"]
+    assert (after["value"]["properties"], after["version"]) == (OPENID, client["domain before"]["version"] + 1)
+
+
+def test_external_systems(client: Run, line: str) -> None:
+    found = [one["identifier"] for one in client["external systems"]]
+    if line == "4.5.3":
+        assert found == []
+        return
+    assert found == ["videoconferencing-teams", "videoconferencing-webex"]
+    (webex,) = client["systems by kind"]
+    assert webex == client["one system"]
+    assert webex["authKind"] == "OPEN_ID_PKCE"
+
+
+def test_external_accounts(client: Run) -> None:
+    (listed,) = client["accounts"]
+    assert (client["account"]["login"], client["account"]["credentials"]) == ("robert@tenant.example", None)
+    assert (listed["login"], listed["externalSystemId"]) == ("robert@tenant.example", "Teams")
+    assert client["no accounts"] == []
+
+
+def test_account_types(client: Run, line: str) -> None:
+    visio = {"hasSimpleVideoconferencing"} if line != "4.5.3" else set()
+    assert visio.isdisjoint(client["simple roles"])
+    assert visio <= set(client["roles"])
+    assert visio <= set(client["own roles"])
+    assert client["who has roles"] == ["u-carl", "u-dora"]
+    assert len(client["subscription"]["indicator"]) == len(visio)
+    if visio:
+        assert "hasFullVideoconferencing" in client["visio roles"]
 
 
 def test_tasks(client: Run) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, NoReturn
 
 Check = Callable[[Any, str], None]
@@ -39,6 +40,15 @@ def header(value: Any, place: str) -> None:
     """A string that an HTTP header can hold."""
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
         _expected(place, "a line of ASCII text", value)
+
+
+def day(value: Any, place: str) -> None:
+    """A date such as `2030-12-31`, as a string."""
+    filled(value, place)
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        _expected(place, "a date such as '2030-12-31'", value)
 
 
 def scalar(value: Any, place: str) -> None:

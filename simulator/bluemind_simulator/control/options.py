@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..state.options import Options
-from ..state.release_lines import PROFILES, PROVIDERS
+from ..state.providers import PROVIDERS
+from ..state.release_lines import PROFILES
 from .checks import Check, amount, each, maybe, one_of, record, text, whole
 
 STARLEAF_JAR = "net.bluemind.videoconferencing.starleaf*.jar"

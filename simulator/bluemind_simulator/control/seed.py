@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ def build(seed: Any, profile: Profile, core_token: str | None) -> Store:
     """A store with these data; raises ValueError for a seed that makes no sense."""
     check_seed(seed, profile)
     store = Store(core_token=core_token or seed.get("core_token") or secrets.token_hex(16))
+    if seed.get("full_visio_until"):
+        end = datetime.fromisoformat(seed["full_visio_until"]).replace(tzinfo=UTC)
+        store.full_visio_until = int(end.timestamp() * 1000)
     _add_global(store, seed.get("admin_password", "admin"))
     for value in seed.get("domains") or ():
         _add_domain(store, value)
@@ -67,6 +71,7 @@ def _add_domain(store: Store, value: Data) -> None:
     name = value.get("name") or uid
     aliases = [alias for alias in dict.fromkeys([*(value.get("aliases") or ()), name]) if alias != uid]
     domain = Domain(uid, name, aliases, value.get("default_alias") or name, texts_of(value.get("settings")))
+    domain.properties = texts_of(value.get("properties"))
     if value.get("videoconferencing_type", True):
         domain.types[TYPE] = standard_type()
     _register(store, domain)
@@ -100,8 +105,18 @@ def _add_user(store: Store, domain: Domain, value: Data) -> None:
     entry = _entry("USER", {"name": login, **value}, uid)
     entry.account_type = value.get("account_type", "FULL")
     roles, expired = list(value.get("roles") or ()), bool(value.get("password_expired", False))
-    entry.user = UserPart(login, value.get("password", login), roles, expired)
+    accounts = {system: _account(one) for system, one in (value.get("accounts") or {}).items()}
+    entry.user = UserPart(login, value.get("password", login), roles, expired, accounts)
     store.add_entry(domain, entry)
+
+
+def _account(value: Data) -> Data:
+    """An account at an external system."""
+    return {
+        "login": value["login"],
+        "credentials": value.get("credentials"),
+        "additionalSettings": texts_of(value.get("additionalSettings")),
+    }
 
 
 def _add_groups(store: Store, domain: Domain, values: Any) -> None:

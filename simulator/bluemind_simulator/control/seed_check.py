@@ -11,7 +11,7 @@ from ..engine.working_hours import DAYS, apply_config
 from ..state.errors import Fault
 from ..state.release_lines import Profile
 from ..state.store import GLOBAL, Container
-from .checks import Check, each, filled, flag, maybe, one_of, record, refuse, scalar, table, text, whole
+from .checks import Check, day, each, filled, flag, maybe, one_of, record, refuse, scalar, table, text, whole
 from .seed_events import SHAPE
 from .seed_resources import CONTAINERS, containers_of
 
@@ -64,6 +64,7 @@ def _shape(profile: Profile) -> Check:
             "aliases": each(filled),
             "default_alias": filled,
             "settings": table(scalar),
+            "properties": table(scalar),
             "videoconferencing_type": flag,
             "orphan_containers": orphans,
             "events": SHAPE,
@@ -75,6 +76,7 @@ def _shape(profile: Profile) -> Check:
     return record(
         {
             "core_token": maybe(filled),
+            "full_visio_until": day,
             "admin_password": filled,
             "api_keys": each(api_key),
             "domains": each(domain),
@@ -87,7 +89,14 @@ def _entries(acl: Check) -> dict[str, Check]:
     """The lists of directory entries of a domain."""
     common = {"uid": filled, "name": maybe(text), "email": maybe(text), "all_aliases": flag, **_FLAGS}
     entry = common | {"emails": each(_email)}
-    user = {"login": filled, "password": text, "password_expired": flag, "account_type": one_of(ACCOUNTS)}
+    user: dict[str, Check] = {
+        "login": filled,
+        "password": text,
+        "password_expired": flag,
+        "account_type": one_of(ACCOUNTS),
+    }
+    account = record({"login": filled, "credentials": maybe(text), "additionalSettings": table(scalar)}, "login")
+    user["accounts"] = table(account)
     roles = {"roles": each(filled)}
     shared = each(record(entry, "uid"))
     return {

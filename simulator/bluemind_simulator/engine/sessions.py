@@ -33,7 +33,7 @@ def identify(world: World, key: str | None) -> Caller:
     user = domain.entries.get(api_key.subject) if domain and api_key else None
     if domain is None or user is None:
         raise bad_key(key, world.profile.access_tokens)
-    return caller_of(domain, user, key)
+    return caller_of(world, domain, user, key)
 
 
 def _of_session(world: World, session: Session) -> Caller:
@@ -51,10 +51,10 @@ def _of_session(world: World, session: Session) -> Caller:
     return cached
 
 
-def caller_of(domain: Domain, user: Entry, key: str | None = None, expired: bool = False) -> Caller:
+def caller_of(world: World, domain: Domain, user: Entry, key: str | None = None, expired: bool = False) -> Caller:
     """A fresh context of a user; an expired password leaves one role only, in global.virt too (contract#login)."""
     groups = domain.groups_holding(user.uid)
-    roles = EXPIRED_ROLES if expired else effective_roles(domain, user, groups)
+    roles = EXPIRED_ROLES if expired else effective_roles(domain, user, groups, world.has_visio)
     return Caller(user.uid, domain.uid, roles, frozenset(groups), key=key)
 
 

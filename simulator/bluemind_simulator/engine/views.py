@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..state.callers import Caller
 from ..state.directory_entries import DIRECTORY_FOLDER, Domain, Email, Entry
 from ..state.release_lines import Profile
 from .wire import dumps
@@ -112,15 +113,16 @@ def group_json(entry: Entry) -> Json:
     }
 
 
-def domain_item(domain: Domain) -> Json:
-    """An ItemValue<Domain>: `name` always equals the uid (contract#domains)."""
+def domain_item(domain: Domain, caller: Caller) -> Json:
+    """An ItemValue<Domain>: `name` always equals the uid; an administrator sees properties (contract#domains)."""
     value: Json = {
         "label": domain.label,
         "name": domain.uid,
-        "description": None,
-        "properties": {},
+        "description": domain.description,
+        "properties": dict(domain.properties) if caller.is_admin_of(domain.uid) else {},
         "global": domain.is_global,
         "aliases": list(domain.aliases),
         "defaultAlias": domain.default_alias,
     }
-    return item_value(value, domain.uid, domain.label, domain.internal_id, domain.created)
+    dates = (domain.created, domain.updated)
+    return item_value(value, domain.uid, domain.label, domain.internal_id, *dates, domain.version)

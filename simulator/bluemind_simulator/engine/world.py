@@ -12,6 +12,7 @@ from ..state.errors import unknown
 from ..state.jobs import Job, standard_jobs
 from ..state.options import Options
 from ..state.outbox import Outbox
+from ..state.providers import BY_NAME, NEWEST, Build, build_of
 from ..state.release_lines import PROFILES, STARTING, Profile
 from ..state.store import Store
 from ..state.tasks import Tasks
@@ -56,9 +57,9 @@ class World:
         self.jobs = standard_jobs()
 
     def _loaded(self, providers: Iterable[str]) -> frozenset[str]:
-        """Provider ids; not every line has the StarLeaf provider."""
-        wanted = {name for name in providers if name != "starleaf" or self.profile.has_starleaf}
-        return frozenset(f"videoconferencing-{name}" for name in wanted)
+        """Provider ids; a build that can not have one does not load it (contract#providers)."""
+        build = self.build
+        return frozenset(BY_NAME[name].id for name in providers if BY_NAME[name].can_be_on(build))
 
     def replace_store(self, store: Store) -> None:
         """Forget everything and go on with these data."""
@@ -83,6 +84,17 @@ class World:
     def software(self) -> str:
         """The technical version."""
         return self.options.software or self.profile.software
+
+    @property
+    def build(self) -> Build:
+        """The technical version as numbers; that of the line where the announced one is no version."""
+        return build_of(self.software) or build_of(self.profile.software) or (0, 0, NEWEST)
+
+    @property
+    def has_visio(self) -> bool:
+        """BlueMind.Video is subscribed to, and the line knows its roles (contract#roles-of-bluemindvideo)."""
+        until = self.store.full_visio_until
+        return self.profile.full_and_visio and until is not None and time.time() * 1000 < until
 
     def boot_left(self, share: float = 1.0) -> float:
         """Seconds until this share of the boot is over; 0 or less afterwards."""

@@ -12,6 +12,7 @@ from . import (
     directory,
     domains,
     events,
+    external_accounts,
     external_systems,
     groups,
     resource_types,
@@ -19,6 +20,7 @@ from . import (
     scheduled_jobs,
     system,
     tasks,
+    user_roles,
     users,
     videoconferencing,
 )
@@ -32,6 +34,7 @@ _ALL = (
     directory,
     domains,
     events,
+    external_accounts,
     external_systems,
     groups,
     resource_types,
@@ -39,6 +42,7 @@ _ALL = (
     scheduled_jobs,
     system,
     tasks,
+    user_roles,
     users,
     videoconferencing,
 )

@@ -57,7 +57,7 @@ def _refused(message: str | None = None) -> dict[str, Any]:
 
 def _opened(world: World, domain: Domain, user: Entry, origin: str | None) -> dict[str, Any]:
     expired = bool(user.user and user.user.expired)
-    caller = caller_of(domain, user, expired=expired)
+    caller = caller_of(world, domain, user, expired=expired)
     frozen = sorted(caller.roles), sorted(caller.member_of)
     session = world.store.open_session(user.uid, domain.uid, *frozen, origin)
     world.store.dirty = True

@@ -133,7 +133,7 @@ def _as_user(call: Call) -> Caller:
     user = domain.entries.get(user_uid or "") if domain else None
     if domain is None or user is None or user.user is None:
         raise null_pointer()
-    found = caller_of(domain, user)
+    found = caller_of(call.world, domain, user)
     return Caller(found.subject, domain_uid or "", found.roles, found.member_of)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.decode import text_map
+from ..engine.decode import bean, flag, text, text_map, texts
 from ..engine.domain_settings import settings_of
 from ..engine.rights import demand
 from ..engine.routing import Call, Routes
 from ..engine.views import domain_item
 from ..engine.wire import Body, Returns
-from ..state.errors import not_found, null_pointer
+from ..state.directory_entries import now
+from ..state.errors import invalid, not_found, null_pointer
 
 ROUTES = Routes()
 
@@ -22,9 +23,9 @@ def list_domains(call: Call) -> list[dict[str, Any]]:
     demand(not call.caller.is_anonymous, "anonymous")
     domains = call.world.store.domains
     if call.caller.is_global:
-        return [domain_item(domain) for domain in domains.values()]
+        return [domain_item(domain, call.caller) for domain in domains.values()]
     own = domains.get(call.caller.domain)
-    return [domain_item(own)] if own else []
+    return [domain_item(own, call.caller)] if own else []
 
 
 @ROUTES.add("GET", "domains/_lookup")
@@ -32,7 +33,7 @@ def lookup(call: Call) -> dict[str, Any] | None:
     """contract#domains: by name or alias."""
     demand(not call.caller.is_anonymous, "anonymous")
     found = call.world.store.find_domain(call.query.get("name", ""))
-    return domain_item(found) if found else None
+    return domain_item(found, call.caller) if found else None
 
 
 @ROUTES.add("GET", "domains/{uid}")
@@ -41,7 +42,31 @@ def get(call: Call) -> dict[str, Any] | None:
     uid = call.params["uid"]
     demand(call.caller.is_global or call.caller.domain == uid, f"domain {uid}")
     found = call.world.store.domains.get(uid)
-    return domain_item(found) if found else None
+    return domain_item(found, call.caller) if found else None
+
+
+@ROUTES.add("POST", "domains/{uid}", Returns.VOID, Body.JSON)
+def update(call: Call) -> None:
+    """contract#domain-properties: the whole value, the last writer wins; some of it must come back as it is."""
+    value, uid = bean(call.body), call.params["uid"]
+    demand(call.caller.is_admin_of(uid), "admin")
+    domain = call.world.store.domains.get(uid)
+    if domain is None:
+        raise not_found(f"domain {uid} not found")
+    if value is None:
+        raise null_pointer()
+    aliases = texts(value.get("aliases"))
+    if aliases is None:
+        raise null_pointer()
+    given = (text(value.get("name")), flag(value.get("global")), set(aliases), text(value.get("defaultAlias")))
+    kept = (domain.uid, domain.is_global, set(domain.aliases), domain.default_alias)
+    for what, new, old in zip(("name", "global flag", "aliases", "default alias"), given, kept, strict=True):
+        if new != old:
+            raise invalid(f"the {what} of the domain {uid} can not be changed here")
+    domain.label, domain.description = text(value.get("label")) or "", text(value.get("description"))
+    domain.properties = text_map(value.get("properties")) or {}
+    domain.version, domain.updated = domain.version + 1, now()
+    call.world.store.dirty = True
 
 
 @ROUTES.add("GET", "domains/{uid}/_settings")

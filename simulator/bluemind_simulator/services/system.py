@@ -42,6 +42,27 @@ def infos(call: Call) -> dict[str, Any]:
     }
 
 
+@ROUTES.add("GET", "system/installation/subscription")
+def subscription(call: Call) -> dict[str, Any]:
+    """contract#roles-of-bluemindvideo: when BlueMind.Video ends; contract silent on the caller: not anonymous."""
+    demand(not call.caller.is_anonymous, "anonymous")
+    until = call.world.store.full_visio_until
+    empty: dict[str, Any] = dict.fromkeys(
+        ("version", "installationVersion", "customer", "customerCode", "dealer", "distributor", "starts", "ends")
+    )
+    visio = {"kind": "FullVisioAccount", "maxValue": None, "currentValue": None, "expiration": until}
+    return empty | {
+        "kind": "PROD" if until else "NONE",
+        "valid": until is not None,
+        "validProvider": until is not None,
+        "indicator": [visio] if until and call.world.profile.full_and_visio else [],
+        "contacts": [],
+        "messages": [],
+        "pubKeyFingerprint": None,
+        "fromTechVersion": None,
+    }
+
+
 @ROUTES.add("PUT", "system/installation/state/_maintenance", Returns.VOID)
 def enter_maintenance(call: Call) -> None:
     """contract#system-states: clears all sessions."""

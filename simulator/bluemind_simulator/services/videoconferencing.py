@@ -22,11 +22,10 @@ from .containers import create_container
 from .resources import create_resource
 
 ROUTES = Routes()
-ICONS = {
-    "videoconferencing-starleaf": base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    )
-}
+# Every provider has an icon; here they share one (contract#providers).
+ICON = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def create(call: Call) -> None:
     _stop_after(call, 0)
     _make_resource(call, wish)
     _stop_after(call, 1)
-    _set_icon(call, wish.provider)
+    _set_icon(call)
     _stop_after(call, 2)
     _stop_after(call, 3)
     if not call.world.profile.resource_sets_hours:
@@ -83,11 +82,11 @@ def _make_resource(call: Call, wish: Wish) -> None:
         raise
 
 
-def _set_icon(call: Call, provider: str | None) -> None:
+def _set_icon(call: Call) -> None:
     """Step 2."""
     entry = call.world.store.domain(call.params["dom"]).entries[call.params["uid"]]
     if entry.resource:
-        entry.resource.icon = ICONS.get(provider or "")
+        entry.resource.icon = ICON
 
 
 def _share(call: Call, wish: Wish) -> None:

@@ -18,9 +18,11 @@ ADMIN_ROLES = frozenset(
         "manageUser",
         "manageGroup",
         "manageMailbox",
+        "manageExternalAccounts",
     }
 )
 USER_ROLES = frozenset({"selfChangePassword"})
+SIMPLE_VISIO, FULL_VISIO = "hasSimpleVideoconferencing", "hasFullVideoconferencing"
 EXPIRED_ROLES = frozenset({"selfChangePassword"})
 
 
@@ -58,8 +60,13 @@ def system(key: str) -> Caller:
     return Caller("system", GLOBAL, is_system=True, key=key)
 
 
-def effective_roles(domain: Domain, user: Entry, groups: list[str]) -> frozenset[str]:
-    """The roles of a user and of its groups, with what `admin` implies."""
+def effective_roles(domain: Domain, user: Entry, groups: list[str], visio: bool) -> frozenset[str]:
+    """The roles of a user and of its groups, with what `admin` implies; `visio` = BlueMind.Video is subscribed.
+
+    A SIMPLE account has the least ones, whatever it was given (contract#roles-of-bluemindvideo).
+    """
+    if user.account_type == "SIMPLE":
+        return USER_ROLES
     roles = set(USER_ROLES)
     roles.update(user.user.roles if user.user else ())
     for uid in groups:
@@ -69,4 +76,7 @@ def effective_roles(domain: Domain, user: Entry, groups: list[str]) -> frozenset
         roles.add("admin")
     if "admin" in roles:
         roles |= ADMIN_ROLES
+    roles.discard(SIMPLE_VISIO)
+    if visio:
+        roles |= {SIMPLE_VISIO, FULL_VISIO} if user.account_type == "FULL_AND_VISIO" else {SIMPLE_VISIO}
     return frozenset(roles)

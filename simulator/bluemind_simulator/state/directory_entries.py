@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 SERVER = "bm-master"
 DIRECTORY_FOLDER = {
@@ -37,12 +38,13 @@ class Email:
 
 @dataclass(slots=True)
 class UserPart:
-    """What only users have."""
+    """What only users have; `accounts`: external system → `{login, credentials, additionalSettings}`."""
 
     login: str
     password: str
     roles: list[str] = field(default_factory=list)
     expired: bool = False
+    accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,16 +116,20 @@ class Entry:
 
 @dataclass(slots=True)
 class Domain:
-    """A domain and its directory."""
+    """A domain and its directory; `properties` hold secrets of all kinds (contract#domain-properties)."""
 
     uid: str
     label: str
     aliases: list[str] = field(default_factory=list)
     default_alias: str = ""
     settings: dict[str, str | None] = field(default_factory=dict)
+    properties: dict[str, str | None] = field(default_factory=dict)
+    description: str | None = None
     is_global: bool = False
     internal_id: int = 0
+    version: int = 1
     created: int = 0
+    updated: int = 0
     types: dict[str, ResourceType] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     by_address: dict[str, str] = field(default_factory=dict)

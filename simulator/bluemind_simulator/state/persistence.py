@@ -65,6 +65,7 @@ def dump(store: Store) -> Data:
     """The whole state."""
     return {
         "core_token": store.core_token,
+        "full_visio_until": store.full_visio_until,
         "counter": store.counter,
         "domains": {uid: _domain(domain) for uid, domain in store.domains.items()},
         "containers": {uid: _plain(container) for uid, container in store.containers.items()},
@@ -89,7 +90,7 @@ def _load_entry(value: Data) -> Entry:
 
 def load(data: Data) -> Store:
     """The store that `dump` wrote."""
-    store = Store(core_token=data["core_token"], counter=data["counter"])
+    store = Store(data["core_token"], data.get("full_visio_until"), counter=data["counter"])
     for value in data["domains"].values():
         bare = {key: one for key, one in value.items() if key not in ("types", "entries")}
         domain = Domain(**bare)

@@ -68,11 +68,6 @@ class Profile:
     exact_listing: bool
 
     @property
-    def has_starleaf(self) -> bool:
-        """5.x has no StarLeaf provider any more (contract#life-of-the-starleaf-packages)."""
-        return self.line < 500
-
-    @property
     def expands_acl(self) -> bool:
         """ACLs are stored compacted and shown expanded, verbs of descriptors too (contract#writing-an-acl)."""
         return self.line >= 500
@@ -186,4 +181,3 @@ PROFILES: dict[str, Profile] = {
         exact_listing=False,
     ),
 }
-PROVIDERS = ("starleaf", "jitsi", "bluemind", "teams", "webex", "zoom")

@@ -67,9 +67,10 @@ class ApiKey:
 
 @dataclass(slots=True)
 class Store:
-    """Everything that survives a restart."""
+    """Everything that survives a restart; `full_visio_until` = when the subscription to BlueMind.Video ends (ms)."""
 
     core_token: str = ""
+    full_visio_until: int | None = None
     counter: int = 0
     domains: dict[str, Domain] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
