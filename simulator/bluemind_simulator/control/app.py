@@ -28,7 +28,7 @@ class App:
         self._api = Api(world, ROUTES)
         self._state = state
         self.kept = state is None
-        self._control = control_app(world) if control else None
+        self._control = control_app(world, self._api) if control else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

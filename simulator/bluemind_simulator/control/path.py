@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.applications import Starlette
@@ -10,9 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..engine.api import Api
+from ..engine.wire import dumps
 from ..engine.world import World
 from ..state.persistence import dump, to_json
 from ..state.release_lines import PROFILES
+from .console import Ask, save
 from .fault_orders import parse
 from .options import override
 from .seed import build
@@ -39,7 +43,19 @@ def reset(world: World, order: dict[str, Any]) -> None:
     world.configure(options)
 
 
-def control_app(world: World) -> Starlette:
+def _as(api: Api, key: str) -> Ask:
+    """Calls of the API with one key, which are not in the request log."""
+
+    def ask(method: str, path: str, body: Any) -> tuple[int, Any]:
+        headers = {b"x-bm-apikey": key.encode(), b"accept": b"application/json"}
+        sent = b"" if body is None else dumps(body)
+        answer = api.answer(method, path, {}, headers, sent, None, None)
+        return answer.status, json.loads(answer.body) if answer.body else None
+
+    return ask
+
+
+def control_app(world: World, api: Api) -> Starlette:
     """The control application of a world."""
 
     async def answer_reset(request: Request) -> Response:
@@ -72,12 +88,21 @@ def control_app(world: World) -> Starlette:
                 return _refused(error)
         return _Answer(world.faults.export())
 
+    async def console(request: Request) -> Response:
+        try:
+            order = await _body(request)
+            key = order.get("key", world.store.core_token)
+            return _Answer(save(world, _as(api, key), order))
+        except ValueError as error:
+            return _refused(error)
+
     return Starlette(
         routes=[
             Route("/_control/reset", answer_reset, methods=["POST"]),
             Route("/_control/requests", requests, methods=["GET", "DELETE"]),
             Route("/_control/outbox", outbox, methods=["GET", "DELETE"]),
             Route("/_control/state", state, methods=["GET"]),
+            Route("/_control/console", console, methods=["POST"]),
             Route("/_control/faults", faults, methods=["GET", "POST", "DELETE"]),
         ]
     )
