@@ -75,10 +75,51 @@ options:
       webex_ics_mail:
         description: V(webex), an address to which BlueMind mails an invitation for every booking.
         type: str
+  openid:
+    description:
+      - V(webex) and V(zoom), the application that is registered at the vendor, by which users let BlueMind act for
+        them. Values that are not given are left as they are.
+      - BlueMind keeps it in the properties of the domain; builds of 4.8 before May 2023 in the settings of the domain.
+        There are secrets of others, too. The module reads all of it again right before it writes, changes only these
+        four values, and shows nothing of the rest.
+      - Needs admin0, the core token, or an account with the role C(admin) on this very domain. V(absent) leaves the
+        registration where it is.
+      - Each user still has to agree once, in the web calendar.
+    type: dict
+    suboptions:
+      client_id:
+        description: Id of the application. Required if none is stored yet.
+        type: str
+      secret:
+        description: Secret of the application, of at least 8 characters. Required if none is stored yet.
+        type: str
+      endpoint:
+        description: Where users agree. That of the vendor if none is given and none is stored.
+        type: str
+      token_endpoint:
+        description: Where BlueMind gets its tokens. That of the vendor if none is given and none is stored.
+        type: str
+  external_accounts:
+    description:
+      - V(teams), the accounts of users at Microsoft. Without one, BlueMind saves no meeting of theirs with Teams.
+      - Accounts of users who are not listed, and what else is stored with an account, are left as they are.
+        V(absent) leaves all of them.
+      - Needs the role C(manageExternalAccounts).
+    type: list
+    elements: dict
+    suboptions:
+      user:
+        description: Login, name, e-mail address or uid of the user.
+        type: str
+        required: true
+      login:
+        description: The login at Microsoft.
+        type: str
+        required: true
   update_secrets:
     description:
       - V(always) replaces a stored secret that differs from the given one. V(on_create) never replaces a stored secret.
-      - Secrets are C(token) and C(secret). They are compared and never shown.
+      - Secrets are C(token), C(secret) and the one of O(openid). They are compared and never shown.
     type: str
     choices: [always, on_create]
     default: always

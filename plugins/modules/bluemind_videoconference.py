@@ -60,9 +60,24 @@ EXAMPLES = r"""
       client_id: "{{ vault_teams_client_id }}"
       tenant: "{{ vault_teams_tenant }}"
       secret: "{{ vault_teams_secret }}"
+    external_accounts:
+      - user: alice@example.org
+        login: alice@example.onmicrosoft.com
     shares:
       - group: Direction
     strict: true
+
+- name: Connect Zoom, and register the application by which users let BlueMind act for them
+  bluemind.videoconferencing.bluemind_videoconference:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    domain: example.org
+    provider: zoom
+    openid:
+      client_id: "{{ vault_zoom_client_id }}"
+      secret: "{{ vault_zoom_secret }}"
+    shares:
+      - everyone: true
 
 - name: Take StarLeaf away
   bluemind.videoconferencing.bluemind_videoconference:
@@ -122,6 +137,9 @@ ready:
       description:
         - One sentence for each thing that is missing. BlueMind tells only of V(teams), V(webex) and V(zoom) whether
           their plugin is loaded; of the others a created resource is the proof.
+        - Of what is outside the resource it tells the OpenID registration of V(webex) and V(zoom), the external
+          accounts of users who have a right of their own for V(teams), and for V(bluemind) the subscription and
+          those who may book with a simple account. What this account may not see counts as there.
       type: list
       elements: str
       returned: always

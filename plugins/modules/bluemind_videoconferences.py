@@ -176,6 +176,9 @@ ready:
       description:
         - One sentence for each thing that is missing. BlueMind tells only of V(teams), V(webex) and V(zoom) whether
           their plugin is loaded; of the others a created resource is the proof.
+        - Of what is outside the resource it tells the OpenID registration of V(webex) and V(zoom), the external
+          accounts of users who have a right of their own for V(teams), and for V(bluemind) the subscription and
+          those who may book with a simple account. What this account may not see counts as there.
       type: list
       elements: str
       returned: always

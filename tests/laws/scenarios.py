@@ -84,6 +84,16 @@ def _provider(row: Row) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]
     ]
 
 
+OPENID = {"client_id": "client-4711", "secret": "openid-secret-1"}
+LOGINS = [{"user": "alice", "login": "alice@tenant.example"}, {"user": "zoé", "login": "zoe@tenant.example"}]
+# What a provider needs outside its resource: (name, provider, options, keys of the domain's seed).
+OUTSIDE: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("openid", "zoom", {"openid": OPENID}, {"properties": {"ldap": "secret-of-others"}}),
+    ("openid", "webex", {"openid": {"client_id": "another"}}, {"properties": BY_NAME["webex"].registration()}),
+    ("accounts", "teams", {"external_accounts": LOGINS, "shares": EVERYBODY}, {}),
+]
+
+
 SEVERAL = [row.task() for row in ROWS if row.name != "starleaf"]
 PURGED = {"domains": [BY_NAME["zoom"].task()], "purge_providers": ["jitsi", "zoom"]}
 
@@ -160,6 +170,19 @@ SCENARIOS += [
         seeds.server(JITSI, events=[{**EVENTS[0], "attendees": [JITSI["uid"]]}]),
         "5.1",
     ),
+]
+SCENARIOS += [
+    Scenario(
+        f"{name}-{what}",
+        "bluemind_videoconference",
+        BY_NAME[name].task(**options),
+        seeds.server(BY_NAME[name].resource(acl=ACL), **domain),
+        BY_NAME[name].profile,
+        (name,),
+    )
+    for what, name, options, domain in OUTSIDE
+]
+SCENARIOS += [
     Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),
     Scenario("running", "bluemind_server_info", {"wait": True}, seeds.server(), "4.5.3"),
 ]

@@ -62,7 +62,9 @@ def test_a_new_one_is_shared_with_nobody(simulator: Simulator, row: Row) -> None
     [found] = made(simulator)
     assert (found["label"], found["acl"], found["settings"]) == (row.label, [], row.written)
     assert result["domain"]["provider"] == row.name
-    assert result["ready"] == {"ok": True, "missing": []}
+    ready = result["ready"]
+    assert (ready["ok"], len(ready["missing"])) == (not row.lacks, bool(row.lacks))
+    assert row.lacks in "".join(ready["missing"])
     assert [secret for secret in row.secrets if secret in str(result)] == []
 
 

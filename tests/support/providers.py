@@ -23,7 +23,8 @@ class Row:
     """`given` are settings of a task, as options; `kept` of them lead to no change where `stored` is.
 
     `other` is one setting with another value; `written` what BlueMind has stored after `given`. `profile` is a line of
-    releases that has the provider. `bad` is (name, settings, words of the refusal).
+    releases that has the provider. `bad` is (name, settings, words of the refusal). `lacks` are words about what the
+    standard server lacks outside the resource.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Row:
     secrets: tuple[str, ...] = ()
     too_old: str | None = None
     bad: tuple[tuple[str, dict[str, Any], list[str]], ...] = field(default=(), repr=False)
+    lacks: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +55,20 @@ class Row:
         """A whole resource of the provider; `more` makes it something else."""
         own = {"label": self.label, "provider": self.id, "settings": self.stored, **more}
         return seeds.starleaf(uid or f"r-{self.name}", **own)
+
+    def registration(self, **changed: str) -> dict[str, str]:
+        """A whole OpenID registration, as the server keeps it."""
+        found = {"appid": "client-4711", "secret": "openid-secret-1", **_ENDPOINTS[self.name], **changed}
+        return {f"{self.id}_{key}": value for key, value in found.items()}
+
+
+_ENDPOINTS = {
+    "webex": {
+        "endpoint": "https://webexapis.com/v1/authorize",
+        "tokenendpoint": "https://webexapis.com/v1/access_token",
+    },
+    "zoom": {"endpoint": "https://zoom.us/oauth/authorize", "tokenendpoint": "https://zoom.us/oauth/token"},
+}
 
 
 def _templates(value: object) -> dict[str, Any]:
@@ -114,6 +130,7 @@ ROWS = (
         {"templates": '{"fr": ""}'},
         "4.9",
         too_old="4.5.3",
+        lacks="BlueMind.Video is not in the subscription",
         bad=(
             ("foreign", {"url": "x.example"}, ["BlueMind.Video has no url", "templates"]),
             *_BAD_TEMPLATES,
@@ -145,6 +162,7 @@ ROWS = (
         {"templates": '{"fr": "${meetingNumber}"}', "webex-ics-mail": "webex@example.org"},
         "5.1",
         too_old="4.7.0",
+        lacks="there is no OpenID registration of Webex",
         bad=(("no-at", {"webex_ics_mail": "webex.example.org"}, ["settings.webex_ics_mail", "@"]), *_BAD_TEMPLATES),
     ),
     Row(
@@ -156,6 +174,7 @@ ROWS = (
         {"templates": json.dumps({"en": FRENCH, "fr": ""}, ensure_ascii=False)},
         "4.9",
         too_old="4.7.0",
+        lacks="there is no OpenID registration of Zoom",
         bad=(
             ("foreign", {"webex_ics_mail": "a@b.example"}, ["Zoom has no webex_ics_mail"]),
             *_BAD_TEMPLATES,

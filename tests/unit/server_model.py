@@ -45,6 +45,14 @@ def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
                 settings_domain=current.domain.uid,
             )
             return _put(current, replace(made, settings_acl=readable, availability=hours))
+        case steps.RegisterOpenId(values=values, before=before):
+            held = current.outside.registration or {}
+            assert {key: held.get(key) for key in before} == before
+            return replace(current, outside=replace(current.outside, registration={**held, **values}))
+        case steps.WriteAccount(user=user, system=system, login=login):
+            accounts = current.outside.accounts or {}
+            changed = {**accounts, user: {**accounts.get(user, {}), system: login}}
+            return replace(current, outside=replace(current.outside, accounts=changed))
         case steps.DeleteResource(uid=uid):
             return replace(current, resources=tuple(one for one in current.resources if one.uid != uid))
         case _:

@@ -91,6 +91,30 @@ class Api:
         """Every domain that the caller may see, `global.virt` included."""
         return _rows(self._call("GET", "domains"))
 
+    def domain_value(self, domain: str) -> dict[str, Any]:
+        """The whole value; its properties hold secrets of all kinds, so it goes into no record and no text."""
+        return dict(_record(self._call("GET", "domains", domain))["value"])
+
+    def write_domain_value(self, domain: str, value: Mapping[str, Any]) -> None:
+        """Replace it; the last writer wins (contract#domain-properties)."""
+        self._call("POST", "domains", domain, body=value, private=True)
+
+    def domain_settings(self, domain: str) -> dict[str, Any]:
+        """The domain's settings over BlueMind's defaults; some hold secrets, as above."""
+        return _record(self._call("GET", "domains", domain, "_settings"))
+
+    def write_domain_settings(self, domain: str, settings: Mapping[str, Any]) -> None:
+        """Replace all of them."""
+        self._call("PUT", "domains", domain, "_settings", body=settings, private=True)
+
+    def registration(self, domain: str, keys: Mapping[str, bool], in_settings: bool) -> dict[str, Any]:
+        """These keys of the settings or else the properties, and no others; each with whether it is a `Secret`."""
+        stored = self.domain_settings(domain) if in_settings else self.domain_value(domain).get("properties") or {}
+        for key, secret in keys.items():
+            if secret:
+                self._hide(stored.get(key))
+        return {key: Secret(stored[key]) if secret else stored[key] for key, secret in keys.items() if stored.get(key)}
+
     def entries(self, domain: str, **query: Any) -> list[dict[str, Any]]:
         """Directory entries; hidden, system and archived ones included."""
         body = {"hiddenFilter": False, "systemFilter": False, "size": -1, **query}
@@ -113,6 +137,24 @@ class Api:
     def user_by_login(self, domain: str, login: str) -> dict[str, Any] | None:
         """ItemValue<User>."""
         return self._call("GET", "users", domain, "byLogin", login)
+
+    def users_of_group(self, domain: str, group: str) -> list[str]:
+        """Uids of the users of a group, sub-groups expanded."""
+        return [one["uid"] for one in _rows(self._call("GET", "groups", domain, group, "expandedmembers"))]
+
+    # --- what providers need outside their resource (contract#external-accounts, contract#roles-of-bluemindvideo)
+
+    def account(self, domain: str, user: str, system: str) -> dict[str, Any] | None:
+        """{login, credentials, additionalSettings} of a user at an external system; the credentials are always null."""
+        return self._call("GET", "users", domain, user, "accounts", system)
+
+    def write_account(self, domain: str, user: str, system: str, account: Mapping[str, Any], new: bool) -> None:
+        """Create or replace it; credentials of null stay as they are."""
+        self._call("PUT" if new else "POST", "users", domain, user, "accounts", system, body=account, private=True)
+
+    def subscription(self) -> dict[str, Any]:
+        """{kind, valid, indicator: [{kind, expiration}]} and more."""
+        return _record(self._call("GET", "system", "installation", "subscription"))
 
     # --- resources (contract#resource-calls, contract#resource-types, contract#createresource)
 

@@ -54,6 +54,11 @@ class Release:
         return self.number is None or self.number < (4, 9)
 
     @property
+    def technical(self) -> tuple[int, ...] | None:
+        """The technical version, such as 4, 9, 3884; None for an unknown one and for development builds."""
+        return _number(self.software)
+
+    @property
     def dialect(self) -> Dialect:
         """The ACL verbs of this release; those of 4.x if the release is unknown."""
         return [one for one in DIALECTS if one.since <= (self.number or ())][-1]

@@ -9,6 +9,7 @@ import functools
 from dataclasses import replace
 from typing import Any
 
+from ..bluemind.acl import Dialect
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
 from ..model.records import Current, Desired
@@ -18,7 +19,7 @@ from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan import plan_domain, resolve_defaults
 from ..reconcile.plan_booked import secrets_may_go
 from ..reconcile.read import read_domain
-from ..reconcile.readiness import Facts, missing
+from ..reconcile.readiness import Facts, bookers, missing
 from ..reconcile.report import domain_view, result
 from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
@@ -66,7 +67,7 @@ def _reconciled(
         verify=functools.partial(verify_rights, server.api, domain, release.dialect),
     )
     outcome = reconcile(task, before, check_mode)
-    lacking = _missing(outcome.current, desired)
+    lacking = _missing(outcome.current, desired, release.dialect)
     if strict and lacking and not (outcome.error or check_mode):
         outcome = replace(outcome, error=BlueMindError("provider", " ".join(lacking)))
     view = domain_view(outcome.current, provider, release.dialect) if outcome.current else None
@@ -77,12 +78,14 @@ def _reconciled(
     return found, outcome.current
 
 
-def _missing(current: Current | None, desired: Desired) -> list[str] | None:
+def _missing(current: Current | None, desired: Desired, dialect: Dialect) -> list[str] | None:
     """What users still lack; None if there is nothing to tell."""
     if current is None or desired.state == "absent":
         return None
     kept, _others = choose(current, desired.provider)
-    return missing(Facts(current.domain.name, desired.provider, kept, current.loaded))
+    known = {**current.names, **{grant.principal.uid: grant.principal for grant in current.grants or ()}}
+    who = bookers(kept, known, dialect)
+    return missing(Facts(current.domain.name, desired.provider, kept, current.loaded, current.outside, who))
 
 
 def _warnings(server: ServerCache, desired: Desired) -> list[str]:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Mapping
 
 from ..bluemind.api import Api
-from ..model.providers import BY_NAME, PROVIDERS
+from ..model.providers import BY_NAME, PROVIDERS, WEBEX
 from ..model.records import Desired
 from .arguments import refuse
 from .booked_options import BOOKED_SPEC, Going
 from .domain_options import domain_spec, to_desired, update_spec
 from .one_domain import one_domain
+from .outside_options import to_accounts, to_openid
 from .runner import Job
 
 RECORD: dict[str, Any] = {
@@ -22,6 +24,12 @@ RECORD: dict[str, Any] = {
     "settings": {
         "type": "dict",
         "options": {setting.option: setting.spec() for provider in PROVIDERS for setting in provider.settings},
+    },
+    "openid": {"type": "dict", "options": {one.option: one.spec() for one in WEBEX.openid}},
+    "external_accounts": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"user": {"type": "str", "required": True}, "login": {"type": "str", "required": True}},
     },
     "update_secrets": update_spec(),
 }
@@ -43,7 +51,13 @@ def desired(record: Mapping[str, Any], api_url: str) -> Desired:
     if foreign:
         where = f"{record['domain']}: settings: {provider.name} has no {foreign}"
         raise refuse(f"{where}; it has {', '.join(own)}. Leave {foreign} out, or name the provider that is meant")
-    return to_desired(record, provider, given, record["update_secrets"], api_url, "settings.")
+    found = to_desired(record, provider, given, record["update_secrets"], api_url, "settings.")
+    return replace(
+        found,
+        openid=to_openid(record, provider),
+        keep_registered_secret=record["update_secrets"] == "on_create",
+        external_accounts=to_accounts(record, provider),
+    )
 
 
 JOB = Job(videoconference, {**RECORD, **BOOKED_SPEC, "strict": STRICT})

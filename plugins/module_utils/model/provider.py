@@ -31,6 +31,9 @@ class Provider(NamedTuple):
     of 4.x has it, `first_build` is the first of its builds that does. `packages` is empty for one that is part of
     BlueMind itself. `incomplete` tells what becomes of a resource that lacks a required setting. `proved_by_rest` is
     whether `system/external` lists the provider while its plugin is loaded (contract#plugin-loaded).
+
+    Outside its resource: `openid` is the registration in the domain's properties, `needs_accounts` whether organizers
+    need an external account, `needs_role` whether they need a role of BlueMind.Video.
     """
 
     id: str
@@ -43,6 +46,9 @@ class Provider(NamedTuple):
     first_build: int | None = None
     doubt: Doubt | None = None
     proved_by_rest: bool = False
+    openid: tuple[Setting, ...] = ()
+    needs_accounts: bool = False
+    needs_role: bool = False
 
     @property
     def short(self) -> str:

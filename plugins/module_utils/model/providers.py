@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import templates
 from .provider import Doubt, Provider
-from .settings import ADDRESS, MAIL_ADDRESS, SECRET, TEMPLATES, TEXT, Setting
+from .settings import ADDRESS, ENDPOINT, MAIL_ADDRESS, SECRET, TEMPLATES, TEXT, Setting
 
 _UNSAVED = "BlueMind saves no event with an incomplete {} resource"
 _TEMPLATES = Setting("templates", "templates", TEMPLATES, required=True, default=templates.NO_TEXT)
@@ -16,6 +16,17 @@ _OF_WEBEX = frozenset({"siteUrl", "sipAddress", "meetingNumber", "password", "ph
 
 def _packages(name: str) -> tuple[str, str]:
     return (f"bm-plugin-core-videoconferencing-{name}", f"bm-plugin-admin-console-videoconferencing-{name}")
+
+
+def _openid(name: str, endpoint: str, token_endpoint: str) -> tuple[Setting, ...]:
+    """The registration, with the vendor's addresses (contract#webex-and-zoom)."""
+    key = f"videoconferencing-{name}"
+    return (
+        Setting("client_id", f"{key}_appid", TEXT, required=True),
+        Setting("secret", f"{key}_secret", SECRET, required=True),
+        Setting("endpoint", f"{key}_endpoint", ENDPOINT, required=True, default=endpoint),
+        Setting("token_endpoint", f"{key}_tokenendpoint", ENDPOINT, required=True, default=token_endpoint),
+    )
 
 
 STARLEAF = Provider(
@@ -43,6 +54,7 @@ BLUEMIND = Provider(
     packages=(),
     first=(4, 6),
     incomplete=_UNSAVED.format("BlueMind.Video"),
+    needs_role=True,
 )
 TEAMS = Provider(
     id="videoconferencing-teams",
@@ -57,6 +69,7 @@ TEAMS = Provider(
     doubt=Doubt((4, 8), "that it came with 4.8 is inferred from the dates of its documentation"),
     incomplete="BlueMind's console deletes a Teams resource that lacks client_id, tenant or secret",
     proved_by_rest=True,
+    needs_accounts=True,
 )
 WEBEX = Provider(
     id="videoconferencing-webex",
@@ -71,6 +84,7 @@ WEBEX = Provider(
     doubt=Doubt((4, 8), "which build of 4.8 brought it is inferred from the published clients"),
     incomplete=_UNSAVED.format("Webex"),
     proved_by_rest=True,
+    openid=_openid("webex", "https://webexapis.com/v1/authorize", "https://webexapis.com/v1/access_token"),
 )
 ZOOM = Provider(
     id="videoconferencing-zoom",
@@ -83,6 +97,7 @@ ZOOM = Provider(
     doubt=Doubt((4, 8), "it came with the last builds of 4.8 or with 4.9, which of them is not known"),
     incomplete=_UNSAVED.format("Zoom"),
     proved_by_rest=True,
+    openid=_openid("zoom", "https://zoom.us/oauth/authorize", "https://zoom.us/oauth/token"),
 )
 
 PROVIDERS = (STARLEAF, JITSI, BLUEMIND, TEAMS, WEBEX, ZOOM)

@@ -96,6 +96,13 @@ class Leaving(NamedTuple):
     console_gone: bool = False
 
 
+class Account(NamedTuple):
+    """The login of a user at the provider, as people write it."""
+
+    user: str
+    login: str
+
+
 @dataclass(frozen=True)
 class Desired:
     """One domain as it should be; None = not managed."""
@@ -114,6 +121,10 @@ class Desired:
     leaving: Leaving = field(default_factory=Leaving)
     # Whether to read who has booked also what is not to go.
     bookings: bool = False
+    # The registration by key, those that are managed; the accounts of users at the provider, None = not managed.
+    openid: Mapping[str, Any] = field(default_factory=dict)
+    keep_registered_secret: bool = False
+    external_accounts: tuple[Account, ...] | None = None
     # The uid of the resource to keep or create; chosen once, so that a run never creates two.
     uid: str | None = None
     # What the settings container held when the run began, for one that has to be created again.
@@ -195,6 +206,33 @@ class Resource:
         return any(subject.startswith(PUBLISHED_PREFIX) for subject, _verb in self.acl)
 
 
+class Wanted(NamedTuple):
+    """An account with the principal that its user is."""
+
+    principal: Principal
+    login: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What BlueMind holds outside the resource; None = not read, because it does not matter or may not be read.
+
+    `registration` has the provider's own keys of the domain's properties or, with `in_settings`, of its settings.
+    `accounts`: uid of a user → external system → login, None without an account; `systems` are those that count.
+    `wanted` are the desired accounts. `subscribed` is whether BlueMind.Video is; `simple` are the users, by uid,
+    whose account type never has its roles, `members` the users of groups, by uid of the group.
+    """
+
+    registration: Mapping[str, Any] | None = None
+    in_settings: bool = False
+    accounts: Mapping[str, Mapping[str, str | None]] | None = None
+    systems: tuple[str, ...] = ()
+    wanted: tuple[Wanted, ...] | None = None
+    subscribed: bool | None = None
+    simple: Mapping[str, Principal] | None = None
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Current:
     """One domain as it is.
@@ -216,6 +254,7 @@ class Current:
     loaded: bool | None = None
     names: Mapping[str, Principal] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
+    outside: Outside = field(default_factory=Outside)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,16 @@ def _address(value: str, place: Place) -> str:
     return _completed(url)
 
 
+def _endpoint(value: str, place: Place) -> str:
+    """As it is: where BlueMind sends browsers and asks for tokens."""
+    url = urlsplit(_text(value, place))
+    if url.scheme != "https" or not url.hostname or re.search(r"\s", value):
+        raise _refuse(
+            f"{place.where} {value!r} is no address that begins with https://; leave it out for that of the vendor"
+        )
+    return value
+
+
 def _split(text: str) -> SplitResult:
     return urlsplit(text if "://" in text else f"https://{text}")
 
@@ -174,4 +184,6 @@ TEXT = Kind({"type": "str"}, _text, _or_none, _itself)
 SECRET = Kind({"type": "str", "no_log": True}, _secret, _or_none, _itself)
 MAIL_ADDRESS = Kind({"type": "str"}, _mail_address, _or_none, _itself)
 ADDRESS = Kind({"type": "str"}, _address, _or_none, _address_meaning)
+# Without no_log ansible-test takes an option called token_endpoint for a secret.
+ENDPOINT = Kind({"type": "str", "no_log": False}, _endpoint, _or_none, _itself)
 TEMPLATES = Kind({"type": "dict"}, _store_templates, templates.from_server, templates.meaning)

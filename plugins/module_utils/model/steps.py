@@ -16,6 +16,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Tuple, Union
 from ..bluemind.acl import Ace
 from .provider import Provider
 from .records import Availability, Change, Current, Resource
+from .steps_outside import RegisterOpenId, WriteAccount
 
 
 def _edited(current: Current, uid: str, edit: Callable[[Resource], Resource]) -> Current:
@@ -238,6 +239,8 @@ Step = Union[
     WriteAcl,
     UpdateResource,
     WriteWorkingHours,
+    RegisterOpenId,
+    WriteAccount,
 ]
 Plan = Tuple[Step, ...]
 

@@ -40,8 +40,9 @@ class Directory:
         held: Mapping[str, str | None],
         leaving: bool = False,
         purge: bool = False,
+        option: str = "shares",
     ) -> tuple[Grant, ...]:
-        """Every share with its principal. Errors: one `input` error about all shares that match nobody.
+        """Every share with its principal. Errors: one `input` error about all shares of `option` that match nobody.
 
         `held` is the right that a uid has already: such a share writes nothing, so its login is not looked up.
         `leaving` means that the shares lose their rights, which also archived accounts can, and accounts that were
@@ -59,7 +60,7 @@ class Directory:
             if other.right != share.right:
                 problems.append(f"{one.label} is listed twice, with {other.right} and {share.right}")
         if problems:
-            raise BlueMindError("input", f"{self.domain.name}: shares: {'; '.join(problems)}.")
+            raise BlueMindError("input", f"{self.domain.name}: {option}: {'; '.join(problems)}.")
         return tuple(grants.values())
 
     @staticmethod

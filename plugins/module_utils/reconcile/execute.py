@@ -16,6 +16,7 @@ from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
 from ..model.records import Domain, calendar_uid, freebusy_uid, settings_uid
 from .bookings import read_bookings
+from .execute_outside import register, write_account
 from .plan_acl import describe_acl
 
 DELETE_SECONDS = 300.0
@@ -72,6 +73,10 @@ class Executor:
             self._update_resource(step)
         elif isinstance(step, steps.WriteWorkingHours):
             self._write_working_hours(step)
+        elif isinstance(step, steps.RegisterOpenId):
+            register(self._api, self._domain, step)
+        elif isinstance(step, steps.WriteAccount):
+            write_account(self._api, self._domain, step)
         else:
             _unknown(step)
         return step

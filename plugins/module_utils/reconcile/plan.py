@@ -24,6 +24,7 @@ from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
 from .plan_booked import plan_booked, require_told
+from .plan_outside import plan_outside
 from .twins import choose
 
 
@@ -55,6 +56,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + _free_busy(current, before, release.dialect)
         + _settings(wanted, current, before, kept is None, release.dialect)
         + _fields(wanted, current, before)
+        + plan_outside(wanted, current)
         + share
         + _working_hours(wanted, current, before, kept is None)
         + _delete(current, [resource for resource in others if resource.calendar], "twin", kept_whole)

@@ -16,6 +16,7 @@ from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE, Provider
 from ..model.records import Availability, Current, Desired, Domain, Grant, Resource, container_uids, freebusy_uid
 from .bookings import read_bookings
+from .read_outside import read_outside
 from .server import ServerCache
 from .twins import choose
 
@@ -95,7 +96,8 @@ def complete(
             grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
         current = replace(current, grants=grants)
     subjects = {subject for resource in resources for subject, _verb in resource.acl}
-    return replace(current, names=server.names(domain, subjects))
+    current = replace(current, names=server.names(domain, subjects))
+    return replace(current, outside=read_outside(server, desired, current, before)) if present else current
 
 
 def known_grants(before: Current | None, current: Current, purge: bool) -> tuple[Grant, ...] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import functools
 import threading
+import time
 from typing import Any, Iterable, Mapping, NamedTuple
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
@@ -42,6 +43,8 @@ class ServerCache:
         self._actor: Actor | None = None
         self._systems: frozenset[str] | None = None
         self._has_asked_systems = False
+        self._subscribed: bool | None = None
+        self._has_asked_subscription = False
         self._lock = threading.Lock()
         self._lookup = functools.lru_cache(maxsize=None)(self.lookup)
 
@@ -92,15 +95,21 @@ class ServerCache:
         self._names.pop(domain.uid, None)
 
     def grants(
-        self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace], leaving: bool = False, purge: bool = False
+        self,
+        domain: Domain,
+        shares: Iterable[Share],
+        acl: Iterable[Ace],
+        leaving: bool = False,
+        purge: bool = False,
+        option: str = "shares",
     ) -> tuple[Grant, ...]:
         """The shares with their principals; `acl` is who has which rights now.
 
-        `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`.
+        `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`, about `option`.
         """
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
         lookup = functools.partial(self._lookup, domain)
-        return self.directory(domain).grants(shares, lookup, held, leaving, purge)
+        return self.directory(domain).grants(shares, lookup, held, leaving, purge, option)
 
     def strangers(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
         """Those of the shares that match nobody, now or in `acl`, each with a sentence about it."""
@@ -122,16 +131,45 @@ class ServerCache:
             raise BlueMindError("input", text) from None
         return self.directory(domain).by_uid.get(user["uid"]) if user else None
 
+    @property
+    def registered(self) -> frozenset[str] | None:
+        """The external systems that loaded plugins have registered; None where BlueMind does not tell."""
+        with self._lock:
+            if not self._has_asked_systems:
+                self._systems, self._has_asked_systems = self._ask_systems(), True
+        return self._systems
+
     def loaded(self, provider: Provider) -> bool | None:
         """Whether the provider's plugin is loaded; None where BlueMind does not tell (contract#plugin-loaded)."""
         if not provider.proved_by_rest:
             return None
-        with self._lock:
-            if not self._has_asked_systems:
-                self._systems, self._has_asked_systems = self._ask_systems(), True
-        if self._systems is None:
+        registered = self.registered
+        if registered is None:
             return None
-        return bool(self._systems & {provider.id, provider.name})  # the id is new since 2023-03
+        return bool(registered & {provider.id, provider.name})  # the id is new since 2023-03
+
+    @property
+    def visio_subscribed(self) -> bool | None:
+        """Whether BlueMind.Video is subscribed to; None where this account may not know."""
+        with self._lock:
+            if not self._has_asked_subscription:
+                self._subscribed, self._has_asked_subscription = self._ask_subscription(), True
+        return self._subscribed
+
+    def _ask_subscription(self) -> bool | None:
+        try:
+            indicators = self.api.subscription().get("indicator") or ()
+        except BlueMindError as error:
+            if error.kind not in ("not_found", "permission", "unsupported"):
+                raise
+            return None
+        ends = [one["expiration"] or 0 for one in indicators if one["kind"] == "FullVisioAccount"]
+        return any(end > time.time() * 1000 for end in ends)
+
+    def simple_users(self, domain: Domain) -> dict[str, Principal]:
+        """Users with a simple account, by uid."""
+        found = self.api.entries(domain.uid, kindsFilter=["USER"], accountTypeFilter="SIMPLE", stateFilter="Active")
+        return {entry["entryUid"]: principal(entry) for entry in found}
 
     def _ask_systems(self) -> frozenset[str] | None:
         try:
