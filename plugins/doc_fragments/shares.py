@@ -15,7 +15,8 @@ options:
     description:
       - Who may book, and who may do more. Each entry has exactly one of C(user), C(group) and C(everyone).
       - Each listed subject gets exactly the listed right. Others keep theirs, unless O(purge_shares=true).
-      - A name must match exactly one active user or group of this domain.
+      - A name must match exactly one active user or group of this domain. Where every subject has its right already,
+        only those who have rights are compared, and namesakes without a right are not looked for.
     type: list
     elements: dict
     suboptions:

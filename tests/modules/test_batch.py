@@ -138,7 +138,8 @@ def test_purging_asks_for_nothing_twice(simulator: Simulator) -> None:
 
 
 # What a run costs: situation, domains, connected before, shares of each, other options, requests in all.
-# Per run: state, release, domain list, all containers. Per domain: byType, one get a resource, two ACLs, one search.
+# Per run: state, release, domain list, all containers. Per domain: byType, one get a resource, two ACLs, who is
+# in the ACL; for a change of shares one search.
 # What goes is looked up in its calendar, and again right before.
 COSTS: list[tuple[str, int, bool, int, dict[str, Any], int]] = [
     ("no-change-1", 1, True, 0, {}, 4 + 4),
@@ -165,3 +166,4 @@ def test_requests(simulator: Simulator, case: tuple[str, int, bool, int, dict[st
     assert len(seen) == sent, "\n".join(seen)
     if not result["changed"]:
         assert len(set(seen)) == len(seen)
+        assert not [one for one in seen if one.endswith("/_search")], "the whole directory was asked"

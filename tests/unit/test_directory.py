@@ -139,3 +139,10 @@ def test_who_has_left_can_only_lose_rights() -> None:
             grants(user(name), held=held, leaving=True)
     with pytest.raises(BlueMindError):
         grants(user("u-left"), held=held)
+
+
+def test_an_address_of_somebody_else_is_ambiguous() -> None:
+    """X is called second@…, which is the secondary address of Alice."""
+    directory = Directory(DOMAIN, (ALICE, Principal("u-x", "user", "second@example.org", None)))
+    with pytest.raises(BlueMindError, match=r"an address and a name.*u-x.*u-alice"):
+        directory.grants((user("second@example.org"),), Lookups(), {})

@@ -46,8 +46,6 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     domain, dialect = server.domain(params["domain"]), server.release.dialect
     uid = _resource_uid(server, domain, params["resource"])
 
-    if shares:
-        server.directory(domain)  # one request for these names and for those in the ACL
     leaving, purge = params["state"] == "absent", params["purge_shares"]
 
     strangers: dict[Share, str] = {}
@@ -59,7 +57,7 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
             strangers.update(server.strangers(domain, shares, acl) if leaving else {})
             known = [share for share in shares if share not in strangers]
             grants = server.grants(domain, known, acl, leaving, purge)
-        return replace(now, grants=grants)
+        return replace(now, grants=grants, names=server.names(domain, subjects(acl)))
 
     before = read()
     task = Task(
@@ -81,9 +79,8 @@ def _read(server: ServerCache, domain: Domain, uid: str) -> Current:
     if descriptor is None:
         raise BlueMindError("not_found", f"{domain.name}: resource {uid} has just been deleted.")
     one = replace(describe(uid, descriptor), acl=server.api.acl(calendar_uid(uid)))
-    names = server.names(domain, {subject for subject, _verb in one.acl})
     actor = server.actor.uid if server.release.dialect.batched_mails else ""
-    return Current(domain, (one,), names=names, actor=actor)
+    return Current(domain, (one,), actor=actor)
 
 
 def _plan(current: Current, params: Mapping[str, Any], dialect: Dialect) -> Plan:

@@ -33,6 +33,32 @@ class Directory:
             for name in _names(entry):
                 self._by_name.setdefault(name, []).append(entry)
 
+    def settled(
+        self, shares: Iterable[Share], lookup: Lookup, held: Mapping[str, str | None], purge: bool
+    ) -> tuple[Grant, ...] | None:
+        """The same as `grants` if nothing is to be written, for a directory that knows only who is in the ACL.
+
+        It may also know who has the name of a share as uid. None if anything is doubtful, so that the whole directory
+        has to be asked. Where that would refuse a name that somebody else has, too, nothing changes for either of them.
+        """
+        named = {share: self._mine(share) for share in shares}
+        # Only they can have names that entries do not show.
+        others = {uid for uid in held if not uid.startswith(PUBLISHED_PREFIX)}
+        others -= {entry.uid for found in named.values() for entry in found}
+        grants: dict[str, Grant] = {}
+        for share, found in named.items():
+            ask = not found and others and self._is_own(share)
+            one = lookup(share) if ask else _certain(found, share.name)
+            if one is None or one.archived or one.kind != share.kind or held.get(one.uid) != share.right:
+                return None
+            grants[one.uid] = Grant(one, share.right)
+        return None if purge and any(_loses(subject, grants) for subject in held) else tuple(grants.values())
+
+    def _mine(self, share: Share) -> list[Principal]:
+        """Who of the share's kind is called so."""
+        found = [self.everyone()] if share.kind == "everyone" else self._listed(share)
+        return [entry for entry in found if entry.kind == share.kind]
+
     def grants(
         self,
         shares: Iterable[Share],
@@ -117,8 +143,7 @@ class Directory:
     def _find(self, share: Share, lookup: Lookup) -> Principal:
         if share.kind == "everyone":
             return self.everyone()
-        found = self._listed(share)
-        mine = _narrow([entry for entry in found if entry.kind == share.kind], share.name)
+        found, mine = self._listed(share), _narrow(self._mine(share), share.name)
         if not mine:
             self._same_domain(share)
             asked = lookup(share)
@@ -135,13 +160,21 @@ class Directory:
         return mine[0]
 
     def _require_login(self, share: Share, found: Principal, lookup: Lookup) -> None:
-        """A name without @ may also be the login of another user, which directory entries do not show."""
-        if share.kind != "user" or "@" in share.name or share.name == found.uid:
+        """A name may also be the login or a secondary address of another, which directory entries do not show."""
+        address = "@" in share.name
+        if (
+            share.name == found.uid
+            or _fold(share.name) == _fold(found.email or "")
+            or (address and not self._is_own(share))
+        ):
+            return
+        if share.kind != "user" and not address:
             return
         owner = lookup(share)
         if owner and owner.uid != found.uid:
             both = " or ".join(f"{one.label} (uid {one.uid})" for one in (found, owner))
-            raise _problem(f"{share.label} is ambiguous: it is a login and a name or address, {both}; write the uid")
+            what = "an address and a name" if address else "a login and a name or address"
+            raise _problem(f"{share.label} is ambiguous: it is {what}, {both}; write the uid")
 
     def _listed(self, share: Share) -> list[Principal]:
         """Who has this uid, else who has this name. The uid of another kind counts only if nobody has the name."""
@@ -177,6 +210,15 @@ def _narrow(found: list[Principal], name: str) -> list[Principal]:
     active = [entry for entry in found if not entry.archived] or found
     exact = [entry for entry in active if name in (entry.name, entry.email)]
     return exact if len(exact) == 1 and len(active) > 1 and _only_case(active, name) else active
+
+
+def _certain(found: list[Principal], name: str) -> Principal | None:
+    """The one who is meant, unless somebody else's name could be more like `name`: in another case, it may be."""
+    narrowed = _narrow(found, name)
+    if len(narrowed) != 1:
+        return None
+    one = narrowed[0]
+    return one if name in (one.uid, one.name, one.email) or _fold(name) != _fold(one.name) else None
 
 
 def _only_case(found: list[Principal], name: str) -> bool:

@@ -74,8 +74,11 @@ def complete(
     present = desired.state == "present"
     described = [_resource(uid, descriptor, containers) for uid, descriptor in sorted(found.resources.items())]
     candidates = [resource for resource in described if _belongs(resource, provider, domain)]
-    listing = [functools.partial(server.directory, domain)] if present and desired.shares is not None else []
-    resources = _details(server.api, candidates, containers, desired, listing)
+    sharing = present and desired.shares is not None
+    # Nobody has a right yet, or twins are merged: the names have to be resolved among all, at the same time.
+    listing = sharing and (len(candidates) != 1 or not candidates[0].calendar)
+    also = [functools.partial(server.directory, domain)] if listing else []
+    resources = _details(server.api, candidates, containers, desired, also)
     creating = present and not any(resource.calendar for resource in resources)
     adding = present and any(one.settings_domain != domain.uid or not one.freebusy for one in resources)
     current = Current(

@@ -9,7 +9,7 @@ import difflib
 import functools
 import threading
 import time
-from typing import Any, Iterable, Mapping, NamedTuple
+from typing import Any, Collection, Iterable, Mapping, NamedTuple
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
 from ..bluemind.api import Api
@@ -20,6 +20,7 @@ from ..model.records import Domain, Grant, Principal, Share
 from .directory import Directory
 
 GLOBAL = "global.virt"
+KINDS = ["USER", "GROUP"]
 
 
 class Actor(NamedTuple):
@@ -39,7 +40,7 @@ class ServerCache:
         self._domains: list[Domain] | None = None
         self._by_name: dict[str, Domain] = {}
         self._directories: dict[str, Directory] = {}
-        self._names: dict[str, dict[str, Principal]] = {}
+        self._asked: dict[str, dict[str, Principal | None]] = {}
         self._actor: Actor | None = None
         self._systems: frozenset[str] | None = None
         self._has_asked_systems = False
@@ -74,30 +75,35 @@ class ServerCache:
     def directory(self, domain: Domain) -> Directory:
         """All users and groups of a domain, by one search."""
         if domain.uid not in self._directories:
-            entries = self.api.entries(domain.uid, kindsFilter=["USER", "GROUP"])
+            entries = self.api.entries(domain.uid, kindsFilter=KINDS)
             self._directories[domain.uid] = Directory(domain, [principal(entry) for entry in entries])
         return self._directories[domain.uid]
 
     def names(self, domain: Domain, subjects: Iterable[str]) -> dict[str, Principal]:
-        """The principals of ACL subjects, as far as they still exist."""
-        known = self._names.setdefault(domain.uid, {domain.uid: Directory(domain, ()).everyone()})
+        """The principals of ACL subjects, as far as they still exist, and others that the run has seen."""
+        everyone = {domain.uid: Directory(domain, ()).everyone()}
         if domain.uid in self._directories:
-            known.update(self._directories[domain.uid].by_uid)
-        else:
-            unknown = {one for one in subjects if not one.startswith(PUBLISHED_PREFIX)} - set(known)
-            for entry in self.api.entries_of(domain.uid, unknown) if unknown else ():
-                known[entry["entryUid"]] = principal(entry)
-        return known
+            return {**everyone, **self._directories[domain.uid].by_uid}
+        return {**everyone, **self._entries(domain, {one for one in subjects if one != domain.uid})}
+
+    def _entries(self, domain: Domain, uids: Iterable[str]) -> dict[str, Principal]:
+        """Those that exist, of these uids and of all that were asked for before; one request for what is new."""
+        asked = self._asked.setdefault(domain.uid, {})
+        new = {uid for uid in uids if not uid.startswith(PUBLISHED_PREFIX)} - set(asked)
+        asked.update(dict.fromkeys(new))
+        for entry in self.api.entries_of(domain.uid, new) if new else ():
+            asked[entry["entryUid"]] = principal(entry)
+        return {uid: one for uid, one in asked.items() if one}
 
     def forget(self, domain: Domain) -> None:
         """Free the memory of a finished domain, which may have thousands of users."""
         self._directories.pop(domain.uid, None)
-        self._names.pop(domain.uid, None)
+        self._asked.pop(domain.uid, None)
 
     def grants(
         self,
         domain: Domain,
-        shares: Iterable[Share],
+        shares: Collection[Share],
         acl: Iterable[Ace],
         leaving: bool = False,
         purge: bool = False,
@@ -106,9 +112,19 @@ class ServerCache:
         """The shares with their principals; `acl` is who has which rights now.
 
         `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`, about `option`.
+        Who has what is wanted is asked by uid: the whole directory may have thousands of others.
         """
+        if not shares:
+            return ()
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
         lookup = functools.partial(self._lookup, domain)
+        written = leaving or not {share.right for share in shares} <= set(held.values())
+        if not written and domain.uid not in self._directories:
+            concerned = self._entries(domain, {*held, *(share.name for share in shares)} - {domain.uid, ""})
+            known = Directory(domain, [one for one in concerned.values() if one.kind.upper() in KINDS])
+            settled = known.settled(shares, lookup, held, purge)
+            if settled is not None:
+                return settled
         return self.directory(domain).grants(shares, lookup, held, leaving, purge, option)
 
     def strangers(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
@@ -129,7 +145,9 @@ class ServerCache:
                 raise
             text = f"{share.label}: this account is not allowed to look up logins; write the uid or the e-mail address"
             raise BlueMindError("input", text) from None
-        return self.directory(domain).by_uid.get(user["uid"]) if user else None
+        if domain.uid in self._directories:
+            return self._directories[domain.uid].by_uid.get(user["uid"]) if user else None
+        return self._entries(domain, [user["uid"]]).get(user["uid"]) if user else None
 
     @property
     def registered(self) -> frozenset[str] | None:
