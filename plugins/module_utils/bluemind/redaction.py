@@ -51,17 +51,22 @@ def searchable(secrets: Iterable[str | None]) -> set[str]:
 def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
-        for spelling in (secret, *in_json, quote(secret), quote(secret, safe="")):
+        for spelling in _spellings(secret):
             text = text.replace(spelling, MASK)
     return text
+
+
+def _spellings(secret: str) -> dict[str, None]:
+    """Each once: most secrets are spelled the same everywhere, and a result with many shares is long."""
+    in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+    return dict.fromkeys((secret, *in_json, quote(secret), quote(secret, safe="")))
 
 
 def masked(result: Any, secrets: Iterable[str | None]) -> Any:
     """A module's result without the secrets; the values of `PLAIN` keys stay as they are."""
     text = json.dumps(result, ensure_ascii=False)
     # Most results show none, and walking through thousands of shares takes time.
-    shown = {one for one in searchable(secrets) if redact(text, [one]) != text}
+    shown = {one for one in searchable(secrets) if any(spelling in text for spelling in _spellings(one))}
     return _masked(result, shown) if shown else result
 
 
