@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -26,7 +27,7 @@ from ..module_utils.jobs.text_options import require_text
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
 
-# Connections of this worker process; a loop runs in one worker.
+# Connections of this worker process, which ends with its task; a loop runs in one worker.
 _CONNECTIONS: dict[transport.Connection, transport.Transport] = {}
 
 
@@ -53,27 +54,27 @@ class InProcess(ActionBase):
             return {**result, **failure(error), "failed": True, "requests": {"sent": 0, "retried": 0}}
         if not self._is_local():
             return merge_hash(result, self._elsewhere(task_vars))
-        # Exclude inherited objects from garbage collection, so that forked memory stays shared. Only once in a worker,
-        # because later it would keep the garbage of earlier items.
-        if not gc.get_freeze_count():
-            gc.freeze()
+        _keep_inherited()
         validator = ArgumentSpecValidator(rules.pop("argument_spec"), **rules)
         with self._environment():
             self._task.args = _as_json(self._task.args)  # Ansible returns them with the result
             validated = validator.validate(self._task.args)
             params = validated.validated_parameters
             secrets = set(validated._no_log_values)
+            learned: set[str] = set()
             if validated.error_messages:
                 own: dict[str, Any] = {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
             else:
                 own, learned = run(self.job, params, self._task.check_mode, _CONNECTIONS, self._display.display)
-                secrets |= learned
         own["failed"] = own.get("failed", False) or "error" in own
+        if own["failed"]:  # the server may not be what it was
+            for server in _CONNECTIONS.values():
+                server.forget()
         if not self._task.diff:
             own.pop("diff", None)
-        own = masked(own, secrets)
+        own = masked(own, secrets - learned)  # `run` has hidden the others
         if self._display.verbosity >= 3:  # not shown below; copying and masking thousands of shares takes time
-            own["invocation"] = {"module_args": hidden(params, secrets)}
+            own["invocation"] = {"module_args": hidden(params, secrets | learned)}
         return merge_hash(result, own)
 
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
@@ -110,6 +111,15 @@ class InProcess(ActionBase):
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
+
+
+@functools.lru_cache(maxsize=None)
+def _keep_inherited() -> None:
+    """Exclude inherited objects from garbage collection, so that forked memory stays shared.
+
+    Only once in a worker, because later it would keep the garbage of earlier items.
+    """
+    gc.freeze()
 
 
 def _as_json(arguments: Any) -> Any:

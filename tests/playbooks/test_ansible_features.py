@@ -191,3 +191,19 @@ def test_a_logout_that_fails_is_no_failure(simulator: Simulator) -> None:
     assert simulator.control("GET", "faults") == []
     failures = {name: one["msg"] for task, one in zip(tasks, results, strict=True) for name in task if one["failed"]}
     assert failures == {}
+
+
+def test_the_items_of_a_loop_share_what_does_not_change(simulator: Simulator) -> None:
+    """State, release and domains are asked once a task, and again after a failure or for an unknown domain."""
+    reach = starleaf_server(simulator)
+    names = ["example.org"] * 3
+    loop = {**module("starleaf_info", domains=["{{ item }}"]), "loop": names}
+    results = task_results([loop, loop], *QUICK, defaults=reach)
+    assert [item["failed"] for one in results for item in one["results"]] == [False] * 6
+    assert [one["path"] for one in simulator.requests()].count("system/installation/state") == 2
+    assert [one["path"] for one in simulator.requests()].count("domains") == 2
+    reach = starleaf_server(simulator)
+    failing = {**loop, "loop": ["example.org", "nowhere.example", *names], "ignore_errors": True}
+    task_results([failing], *QUICK, defaults=reach)
+    assert [one["path"] for one in simulator.requests()].count("system/installation/state") == 2
+    assert [one["path"] for one in simulator.requests()].count("domains") == 3

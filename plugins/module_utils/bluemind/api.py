@@ -27,6 +27,8 @@ class Api:
         self._call = transport.call
         self._secret_settings = secret_settings
         self.together = transport.together
+        self.recall = transport.recall
+        self.forget = transport.forget
         self._transport = transport
 
     @property

@@ -9,6 +9,7 @@ import functools
 import json
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
@@ -26,6 +27,8 @@ PEEK = 4000
 LONGEST_TITLE = 100
 # Threads for requests that do not depend on each other. More threads open more connections and are no faster.
 THREADS = 16
+# Seconds for which the items of a loop share an answer.
+SHARED = 10.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Transport:
         self._adapter: Adapter | None = None
         self.tell: Callable[[str], Any] = _nobody  # who hears what takes long
         self._pool = ThreadPoolExecutor(THREADS)  # it starts each when it is needed
+        self._answers: dict[str, tuple[float, Any]] = {}
 
     def _open(self) -> Adapter:
         """The connections, with this run's certificates; SSLError if they cannot be loaded."""
@@ -88,13 +92,25 @@ class Transport:
         return session.merge_environment_settings(connection.api_url, {}, False, verify, cert)
 
     def renew(self) -> None:
-        """Forget the last run's session key and counts. Connections stay open unless the environment has changed."""
+        """Forget the last run's key, secrets and counts. Connections stay open, unless the environment has changed."""
         self.sent = self.retried = 0
         self.key = self.connection.api_key
+        self.secrets = searchable((self.connection.api_key, self.connection.password))
         self._budget.renew()
         before, self._settings = self._settings, self._secured()
         if self._settings != before:
             self._disconnect()
+
+    def recall(self, question: str, ask: Callable[[], Any]) -> Any:
+        """The answer to a question that every item of a loop has; from `ask` if there is none, or if it is old."""
+        known = self._answers.get(question)
+        if known is None or time.monotonic() - known[0] > SHARED:
+            known = self._answers[question] = time.monotonic(), ask()
+        return known[1]
+
+    def forget(self) -> None:
+        """Let the next run ask everything itself."""
+        self._answers.clear()
 
     def close(self) -> None:
         """Close the connections."""

@@ -14,6 +14,7 @@ from typing import Any, Collection, Iterable, Mapping, NamedTuple
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, subjects
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError
+from ..bluemind.releases import Release
 from ..bluemind.states import require_running
 from ..model.provider import Provider
 from ..model.records import Domain, Grant, Principal, Share
@@ -32,13 +33,15 @@ class Actor(NamedTuple):
 
 
 class ServerCache:
-    """What one run has read from a server; nothing is requested twice."""
+    """What one run has read from a server; nothing is requested twice.
+
+    The items of a loop share the release and the list of domains (`Transport.recall`).
+    """
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.release = require_running(api)
-        self._domains: list[Domain] | None = None
-        self._by_name: dict[str, Domain] = {}
+        self.release: Release = api.recall("release", lambda: require_running(api))
+        self._new_list = False
         self._directories: dict[str, Directory] = {}
         self._asked: dict[str, dict[str, Principal | None]] = {}
         self._actor: Actor | None = None
@@ -49,25 +52,36 @@ class ServerCache:
         self._lock = threading.Lock()
         self._lookup = functools.lru_cache(maxsize=None)(self.lookup)
 
+    @functools.cached_property
+    def _domains(self) -> tuple[list[Domain], dict[str, Domain]]:
+        """Every domain, and each by its names."""
+        return self.api.recall("domains", self._list)
+
+    def _list(self) -> tuple[list[Domain], dict[str, Domain]]:
+        self._new_list = True
+        found = [domain for domain in self.api.domains() if not domain["value"].get("global")]
+        domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
+        named = {name.lower(): one for one in reversed(domains) for name in (*one.aliases, one.name, one.uid)}
+        return domains, named
+
     @property
     def domains(self) -> list[Domain]:
         """Every domain that the account may see, without `global.virt`."""
-        if self._domains is None:
-            found = [domain for domain in self.api.domains() if not domain["value"].get("global")]
-            self._domains = [_domain(one) for one in found if one["uid"] != GLOBAL]
-            for domain in reversed(self._domains):
-                self._by_name.update({name.lower(): domain for name in (*domain.aliases, domain.name, domain.uid)})
-        return self._domains
+        return self._domains[0]
 
     def domain(self, name: str) -> Domain:
         """By uid, name or alias. Errors: `input`, with similar names."""
         if name == GLOBAL:
             text = f"{GLOBAL} is not a mail domain: it holds the administrators. Name a domain that has users."
             raise BlueMindError("input", text)
-        known = [domain.name for domain in self.domains]
-        found = self._by_name.get(name.lower())
+        found = self._domains[1].get(name.lower())
         if found:
             return found
+        if not self._new_list:  # somebody may have created it since
+            self.api.forget()
+            del self._domains
+            return self.domain(name)
+        known = [domain.name for domain in self.domains]
         close = difflib.get_close_matches(name.lower(), known, n=3) or known[:3]
         text = f"domain {name} does not exist on this server, or this account may not see it"
         raise BlueMindError("input", f"{text}; near: {', '.join(close) or 'none'}.")
