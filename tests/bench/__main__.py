@@ -60,7 +60,7 @@ class Bench:
     def _fill(self, cell: Cell) -> None:
         one = cell.situation
         server = self.servers[one.scheme]
-        contents = seed(one.count, one.shares, connected=not one.first)
+        contents = seed(one.count, one.shares, connected=not one.first, users=one.users)
         server.reset(contents, providers=["starleaf"], latency_ms=one.latency)
         given = json.dumps(order(server, one.count, one.shares))
         (self.folder / "order.json").write_text(given, encoding="utf-8")

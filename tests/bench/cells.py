@@ -8,25 +8,31 @@ from dataclasses import dataclass, field
 
 SHARES = 20
 MANY_SHARES = 1000
+MANY_USERS = 50_000
 NETWORKS = [(scheme, latency) for scheme in ("http", "https") for latency in (0, 5, 20)]
 BASE = ("http", 0)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A server behind a network, `count` domains with `shares` each; `first`: none of them is connected yet."""
+    """A server behind a network, `count` domains with `shares` each; `first`: none of them is connected yet.
+
+    A domain has as many users as shares, or `users`, if that is more.
+    """
 
     scheme: str
     latency: int
     count: int
     shares: int = SHARES
     first: bool = False
+    users: int = 0
 
     @property
     def title(self) -> str:
         """In a few words."""
         what = "first run" if self.first else "unchanged"
-        return f"{self.scheme}, {self.latency} ms, N = {self.count}, {self.shares} shares, {what}"
+        users = f"{self.users} users, " if self.users else ""
+        return f"{self.scheme}, {self.latency} ms, N = {self.count}, {self.shares} shares, {users}{what}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ def quick() -> Iterator[Cell]:
         slow = {"loop_modules": 1, "uri": 1}
         yield Cell(Situation(*BASE, count), {"empty": 2, "batch": 2, "loop": 1, "client": 1, "limit": 1, **slow})
     yield Cell(Situation(*BASE, 1, MANY_SHARES), {"batch": 2})
+    yield Cell(Situation(*BASE, 1, users=MANY_USERS), {"batch": 2})
     yield Cell(Situation(*BASE, 100), {"empty": 1, "batch": 2, "loop": 1, "client": 1, "limit": 2})
     for network in (("http", 20), ("https", 0), ("https", 20)):
         yield Cell(Situation(*network, 100), {"batch": 1, "client": 1, "limit": 1})
@@ -59,10 +66,12 @@ def full() -> Iterator[Cell]:
     for network in (BASE, ("https", 20)):
         rounds = {"empty": 3, "batch": 3, "loop": 2, "uri": 1, "client": 2, "limit": 3}
         yield Cell(Situation(*network, 1, MANY_SHARES), rounds)
+    yield Cell(Situation(*BASE, 1, users=MANY_USERS), {"empty": 3, "batch": 3, "loop": 3, "client": 2, "limit": 2})
     twice = {"batch": 2, "loop": 2, "client": 2, "limit": 2}
     yield Cell(Situation(*BASE, 1, first=True), {**twice, **slow})
     yield Cell(Situation(*BASE, 10, first=True), {**twice, "loop_modules": 1})
     yield Cell(Situation(*BASE, 100, first=True), {**twice, "loop": 1})
+    yield Cell(Situation(*BASE, 1000, first=True), {"batch": 1, "client": 1, "limit": 1})
     yield Cell(Situation(*BASE, 1, MANY_SHARES, True), twice)
     for network in NETWORKS:
         if network[1] == 5:

@@ -73,7 +73,7 @@ def times(summary: Summary, scheme: str, latency: int, shares: int, first: bool)
     counts = sorted(
         one.count
         for one in summary.situations
-        if (one.scheme, one.latency, one.shares, one.first) == (scheme, latency, shares, first)
+        if (one.scheme, one.latency, one.shares, one.first, one.users) == (scheme, latency, shares, first, 0)
     )
     rows = []
     for name, contestant in ALL.items():
@@ -119,6 +119,9 @@ def markdown(summary: Summary, command: str, load: str, took: float) -> str:
                 lines += [f"## {scheme}, {latency} ms, {shares} shares a domain, {what}", ""]
                 lines += [*times(summary, scheme, latency, shares, first), ""]
     for situation in summary.situations:
-        if situation.count in (100, 1000) and (situation.scheme, situation.latency) in (("http", 0), ("https", 20)):
+        if (situation.count in (100, 1000) or situation.users) and (situation.scheme, situation.latency) in (
+            ("http", 0),
+            ("https", 20),
+        ):
             lines += [f"## What it takes: {situation.title}", "", *costs(summary, situation), ""]
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 
-from tests.bench.cells import BASE, MANY_SHARES, Situation
+from tests.bench.cells import BASE, MANY_SHARES, MANY_USERS, Situation
 from tests.bench.measure import Cost
 
 
@@ -119,7 +119,9 @@ class Summary:
         goals += [self._near_the_limit(scheme) for scheme in ("http", "https")]
         text = "loop of 100 as modules / loop of 100 in process"
         goals.append(self._faster(text, Situation(*BASE, 100), "loop_modules", "loop", 25))
-        return [*goals, *self._memory(), self._shares()]
+        value, remark = self.ratio(Situation(*BASE, 100), "loop", "batch") or (None, "")
+        goals.append(Goal("loop of 100 in process / batch, http, 0 ms", 2, False, value, remark))
+        return [*goals, *self._memory(), self._shares(), *self._users()]
 
     def _faster(self, text: str, situation: Situation, slow: str, fast: str, bound: float) -> Goal:
         value, remark = self.ratio(situation, slow, fast) or (None, "")
@@ -149,3 +151,16 @@ class Summary:
         if not (low and high):
             return Goal(text, 3, False, None)
         return Goal(text, 3, False, high.median / low.median, f"{high.median:.2f} s / {low.median:.2f} s")
+
+    def _users(self) -> Iterable[Goal]:
+        few, many = Situation(*BASE, 1), Situation(*BASE, 1, users=MANY_USERS)
+        for what, of in (
+            ("CPU s, client and server", lambda cost: cost.cpu + cost.server_cpu),
+            ("MB", lambda cost: cost.rss),
+        ):
+            text = f"batch, {MANY_USERS} users / {few.shares} users, one unchanged domain: {what}"
+            low, high = self.figure(few, "batch", of), self.figure(many, "batch", of)
+            value, remark = (
+                (high.median / low.median, f"{high.median:.2f} / {low.median:.2f}") if low and high else (None, "")
+            )
+            yield Goal(text, 1.2, False, value, remark)

@@ -64,19 +64,20 @@ def resource_uid(domain: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{PROVIDER}:{domain}"))
 
 
-def domain_seed(name: str, shares: int, connected: bool, token: str | None = None) -> dict[str, Any]:
-    """A domain with `shares` users; connected, all of them may book."""
-    uids = [f"u-{one}" for one in range(shares)]
-    users = [{"uid": uid, "login": uid, "name": uid, "email": f"{uid}@{name}"} for uid in uids]
+def domain_seed(name: str, shares: int, connected: bool, token: str | None = None, users: int = 0) -> dict[str, Any]:
+    """A domain with `shares` users, or more; connected, `shares` of them may book."""
+    everybody = [f"u-{one}" for one in range(max(shares, users))]
+    uids = everybody[:shares]
+    people = [{"uid": uid, "login": uid, "name": uid, "email": f"{uid}@{name}"} for uid in everybody]
     acl = [pair for uid in uids for pair in share(uid, "Invitation")]
     settings, readers = {"token": token or token_of(name)}, share(name, "Read")
     whole = starleaf(resource_uid(name), settings=settings, acl=acl, settings_acl=readers)
-    return {"uid": name, "users": users, "resources": [whole] if connected else []}
+    return {"uid": name, "users": people, "resources": [whole] if connected else []}
 
 
-def seed(count: int, shares: int, connected: bool) -> dict[str, Any]:
-    """A whole server."""
-    return server_of([domain_seed(name, shares, connected) for name in names(count)])
+def seed(count: int, shares: int, connected: bool, users: int = 0) -> dict[str, Any]:
+    """A whole server; each domain has `shares` users, or more."""
+    return server_of([domain_seed(name, shares, connected, users=users) for name in names(count)])
 
 
 def server_of(domains: list[dict[str, Any]]) -> dict[str, Any]:
