@@ -49,7 +49,9 @@ options:
     type: bool
     default: false
   concurrency:
-    description: How many domains the module handles at a time, each with up to three requests at once.
+    description:
+      - How many domains the module handles at a time, each with up to three requests at once. From 1 to 64.
+      - Where each request takes 20 ms or more, V(64) halves the time of a run, and asks more of the server at a time.
     type: int
     default: 16
 seealso:
