@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import socket
 import ssl
 import subprocess
 import threading
+import warnings
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 import trustme
 
-from tests.support.collection import call
+from tests.support import seeds
+from tests.support.collection import KEY, call
 from tests.support.simulator import Simulator
 
 DOMAIN = "bluemind_starleaf_domain"
@@ -61,6 +65,101 @@ def subject_hash(certificate: Path) -> str:
     """The name that `openssl rehash` gives it, without its number."""
     command = ["openssl", "x509", "-noout", "-subject_hash", "-in", str(certificate)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+AUTHORITY = trustme.CA()
+YESTERDAY = datetime.datetime.now(tz=datetime.UTC) - datetime.timedelta(days=1)
+
+
+def plain(_context: ssl.SSLContext) -> None:
+    """As servers are today."""
+
+
+def old(context: ssl.SSLContext) -> None:
+    """As servers were."""
+    with warnings.catch_warnings(action="ignore"):
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+
+
+def strict(context: ssl.SSLContext) -> None:
+    """Only for those who show a certificate."""
+    context.maximum_version = ssl.TLSVersion.TLSv1_2  # later ones refuse after the handshake
+    context.verify_mode = ssl.CERT_REQUIRED
+    AUTHORITY.configure_trust(context)
+
+
+@contextlib.contextmanager
+def served(context: ssl.SSLContext | None) -> Iterator[str]:
+    """The address of a server with this context; without one it does not speak TLS."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://127.0.0.1:{server.server_port}/api"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("authority", "tweak", "words"),
+    [
+        (AUTHORITY, old, ["TLS older than 1.2", "let it speak TLS 1.2 or 1.3"]),
+        (AUTHORITY, strict, ["client_cert"]),
+        (trustme.CA(), plain, ["certificate verify failed", "ca_path"]),
+        (None, plain, ["expired", "Renew"]),
+        ("no TLS", plain, ["does not speak TLS", "check the port of api_url"]),
+    ],
+    ids=["old-tls", "client-certificate", "unknown-authority", "expired", "plain-http"],
+)
+def test_a_handshake_that_fails_says_what_to_do(tmp_path: Path, authority: Any, tweak: Any, words: list[str]) -> None:
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = None
+    if authority != "no TLS":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        times: dict[str, Any] = {} if authority else {"not_before": YESTERDAY - datetime.timedelta(days=9), "not_after": YESTERDAY}
+        (authority or AUTHORITY).issue_cert("127.0.0.1", **times).configure_cert(context)
+        tweak(context)
+    with served(context) as url:
+        front = cast("Simulator", SimpleNamespace(url=url))
+        result = call(front, DOMAIN, domain="example.org", state="absent", ca_path=str(tmp_path / "ca.pem"))
+    assert result["error"]["kind"] == "tls", result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+
+
+def test_a_redirect_to_plain_http_is_not_followed(tmp_path: Path) -> None:
+    """The key would go unencrypted to whoever listens there."""
+    with Simulator.start("--tls", str(tmp_path)) as one:
+        one.reset(seeds.server(), providers=["starleaf"])
+        one.fault("GET", "domains$", "redirect", location="http://127.0.0.1:9/api/domains")
+        result = call(one, DOMAIN, domain="example.org", state="absent", ca_path=one.ca)
+    assert result["error"]["kind"] == "redirect"
+    assert "redirects to http://127.0.0.1:9/api/domains" in result["msg"]
+
+
+def test_a_proxy_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never sees the key, which goes through its tunnel only."""
+    seen: list[bytes] = []
+
+    def refuse(proxy: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client = proxy.accept()[0]
+                seen.append(client.recv(65536))
+                client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+                client.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        threading.Thread(target=refuse, args=(proxy,), daemon=True).start()
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
+        result = call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
+        proxy.shutdown(socket.SHUT_RDWR)
+    assert result["error"]["kind"] == "connection"
+    assert "407" in result["msg"]
+    assert seen[0].startswith(b"CONNECT mail.example.org:443 ")
+    assert KEY.encode() not in b"".join(seen)
 
 
 class Answering(BaseHTTPRequestHandler):

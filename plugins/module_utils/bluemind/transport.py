@@ -25,6 +25,23 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FAULT = frozenset({"errorCode", "errorType", "code"})
 PEEK = 4000
 LONGEST_TITLE = 100
+# What to do about a handshake that failed, by OpenSSL's words for it.
+TLS_CURE = (
+    "Check that the certificate is for this name and give the authority that signed it in ca_path; check client_cert "
+    "where one is used."
+)
+TLS_CURES = (
+    (
+        "protocol.version|unsupported.protocol",
+        "The server speaks only a TLS older than 1.2, which is not safe; let it speak TLS 1.2 or 1.3.",
+    ),
+    (
+        "wrong.version.number|http.request",
+        "What answers does not speak TLS: check the port of api_url. Plain http:// is accepted for localhost, "
+        "elsewhere with allow_http.",
+    ),
+    ("expired|not.yet.valid", "Renew the server's certificate, and check the clock of the machine that runs the task."),
+)
 # Threads for requests that do not depend on each other. More threads open more connections and are no faster.
 THREADS = 16
 # Seconds for which the items of a loop share an answer.
@@ -207,10 +224,9 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
     if isinstance(error, requests.exceptions.SSLError):
         if str(error).startswith(CANNOT_LOAD):
             return "tls", f"{error}. Check ca_path, client_cert and client_key: they must be in PEM format."
-        return "tls", (
-            f"the TLS handshake with {server} failed: {_innermost(error)}. Check that the certificate is for this name "
-            "and give the authority that signed it in ca_path; check client_cert where one is used."
-        )
+        cause = str(_innermost(error))
+        cure = next((cure for words, cure in TLS_CURES if re.search(words, cause, re.IGNORECASE)), TLS_CURE)
+        return "tls", f"the TLS handshake with {server} failed: {cause}. {cure}"
     if isinstance(error, requests.exceptions.Timeout) or timed_out(_innermost(error)):
         return (
             "timeout",
