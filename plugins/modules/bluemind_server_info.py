@@ -27,7 +27,9 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Maximum time to wait, in seconds.
+    description:
+      - Maximum time to wait, in seconds.
+      - The wait ends after one minute where something else than BlueMind answers, such as a proxy or another web site.
     type: float
     default: 900.0
   wait_sleep:

@@ -131,6 +131,22 @@ def test_waiting_ends(simulator: Simulator, fault: dict[str, Any], words: list[s
     assert not call(simulator, INFO, wait=True, wait_timeout=0.3)["failed"]
 
 
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_a_stranger_is_not_waited_for(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """Not for all of the time: a web server that has just started may show a page of its own for a moment."""
+    simulator.reset(seeds.server())
+    page = "<html><title>Welcome</title></html>"
+    fault: dict[str, Any] = {"kind": "status", "status": status, "body": page}
+    simulator.fault("GET", "system/installation/state", times=5, **fault)
+    assert not call(simulator, INFO, wait=True, wait_timeout=600, wait_sleep=0.01)["failed"]
+    simulator.fault("GET", "system/installation/state", times=10_000, **fault)
+    monkeypatch.setattr(server_info, "STRANGER_SECONDS", 0.2)
+    result = call(simulator, INFO, wait=True, wait_timeout=600, wait_sleep=0.01)
+    assert result["error"]["kind"] == "not_ready"
+    assert "Waiting will not help" in result["msg"]
+    assert '"Welcome"' in result["msg"]
+
+
 def test_waiting_until_the_credentials_are_judged(simulator: Simulator) -> None:
     """The gateway may still answer 503 to one worker when another one says RUNNING."""
     simulator.reset(seeds.server())

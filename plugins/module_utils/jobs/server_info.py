@@ -33,12 +33,17 @@ HOPELESS = frozenset({"tls", "redirect"})
 NO_SUCH_NAME = ("Failed to resolve", "Name or service not known", "nodename nor servname")
 # Failures of a server that starts, as the web server in front shows them.
 STARTING = frozenset({"unavailable", "timeout"})
+# How long something else than BlueMind may answer: a web server that has just started shows a page of its own.
+STRANGER_SECONDS = 60.0
 TELL_EVERY = 30.0  # seconds between two lines for the user
 
 
 @dataclass(frozen=True)
 class Check:
-    """What one check of a server found; `why` is the reason if it is not usable, `starting` that waiting may help."""
+    """What one check of a server found; `why` is the reason if it is not usable, `starting` that waiting may help.
+
+    `stranger` means that something answered which is not BlueMind.
+    """
 
     reachable: bool
     state: str | None
@@ -46,6 +51,7 @@ class Check:
     why: str | None = None
     hopeless: bool = False
     starting: bool = False
+    stranger: bool = False
 
 
 def server_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -81,7 +87,8 @@ def _check(api: Api) -> Check:
             state, infos = api.state(), api.infos()
     except BlueMindError as error:
         unknown = any(text in error.message for text in NO_SUCH_NAME)
-        return Check(False, None, {}, error.message, unknown or error.kind in HOPELESS, error.kind in STARTING)
+        hopeless, starting = unknown or error.kind in HOPELESS, error.kind in STARTING
+        return Check(False, None, {}, error.message, hopeless, starting, error.kind == "protocol")
     if state == RUNNING:
         return Check(True, state, infos)
     why = f"BlueMind is in state {state}: {CURES.get(state, 'wait until it is running')}."
@@ -91,9 +98,9 @@ def _check(api: Api) -> Check:
 def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Check, Access]:
     """Check until the server is RUNNING and answers whether it accepts the credentials.
 
-    No connection, 502 to 504 and HTML mean "not yet" (contract#start-up).
+    No connection, 502 to 504 and for a while HTML mean "not yet" (contract#start-up).
     """
-    began = told = time.monotonic()
+    began = told = known = time.monotonic()
     end = began + params["wait_timeout"]
     while True:
         check = _check(api)
@@ -102,7 +109,8 @@ def _wait(api: Api, params: Mapping[str, Any]) -> tuple[Check, Access]:
             if not unsure:
                 return check, (accepted, unsure)
             check = replace(check, why=unsure[0])
-        if check.state in CURES or check.hopeless:
+        known = known if check.stranger else time.monotonic()
+        if check.state in CURES or check.hopeless or time.monotonic() - known > STRANGER_SECONDS:
             raise BlueMindError("not_ready", f"Waiting will not help: {check.why}")
         left = end - time.monotonic()
         if left <= 0:
