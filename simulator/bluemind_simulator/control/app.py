@@ -131,8 +131,9 @@ def _instead(planned: Planned | None) -> Answer | None:
     if planned.kind == "status":
         body = options.get("body") or ""
         content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else dumps(body)
-        kind = options.get("content_type")
-        return Answer(int(options.get("status", 500)), content, kind.encode() if kind else None)
+        kind, after = (options.get(name, "").encode() for name in ("content_type", "retry_after"))
+        headers = [(b"retry-after", after)] if after else []
+        return Answer(int(options.get("status", 500)), content, kind or None, headers)
     if planned.kind == "redirect":
         return front.redirect(str(options.get("location", "/")))
     return front.bad_gateway() if planned.kind == "unavailable" else None

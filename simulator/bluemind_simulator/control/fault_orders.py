@@ -41,6 +41,7 @@ OPTIONS: dict[str, Check] = {
     "content_type": header,
     "seconds": amount,
     "location": header,
+    "retry_after": header,
     "step": whole(0, LAST_STEP),
     "when": one_of(("before", "after")),
     "calls": each(_CALL),
