@@ -20,6 +20,8 @@ from .read_outside import read_outside
 from .server import ServerCache
 from .twins import choose
 
+LISTINGS = 3
+
 
 @dataclass(frozen=True)
 class Found:
@@ -46,9 +48,17 @@ class Found:
 
 
 def find(server: ServerCache, domain: Domain, provider: Provider, former: Iterable[str] = ()) -> Found:
-    """Which video resources the domain has."""
-    uids = server.api.resource_uids(domain.uid, RESOURCE_TYPE)
-    found = {uid: server.api.resource(domain.uid, uid) for uid in uids}
+    """Which video resources the domain has.
+
+    One that has just gone may have been replaced by another run, under a uid that the list does not have yet.
+    """
+    found: dict[str, Any] = {}
+    for _listing in range(LISTINGS):
+        found = {
+            uid: server.api.resource(domain.uid, uid) for uid in server.api.resource_uids(domain.uid, RESOURCE_TYPE)
+        }
+        if None not in found.values():
+            break
     existing = {uid: descriptor for uid, descriptor in found.items() if descriptor is not None}
     return Found(domain, provider, existing, frozenset(former))
 
