@@ -167,14 +167,20 @@ def _details(
 ) -> list[Resource]:
     """The resources with the contents of their containers; sends the requests `also` at the same time."""
     twins = len(resources) > 1  # of which all but one go
-    requests = [_requests(api, resource, desired, twins) for resource in resources]
+    requests = [_requests(api, resource, desired, containers, twins) for resource in resources]
     answers = iter(api.together(*(call for fields in requests for call in fields.values()), *also))
     return [replace(one, **{name: next(answers) for name in fields}) for one, fields in zip(resources, requests)]
 
 
-def _requests(api: Api, resource: Resource, desired: Desired, twins: bool) -> dict[str, Callable[[], Any]]:
-    """Field of the resource → the request that reads it."""
-    present, calendar = desired.state == "present", resource.calendar_uid
+def _requests(
+    api: Api, resource: Resource, desired: Desired, containers: Mapping[str, Any], twins: bool
+) -> dict[str, Callable[[], Any]]:
+    """Field of the resource → the request that reads it.
+
+    A free/busy container is named after its uid if a run of ours has made it, and may have stopped before its ACL.
+    """
+    present, calendar, freebusy = desired.state == "present", resource.calendar_uid, freebusy_uid(resource.uid)
+    ours = resource.freebusy and containers[freebusy].get("name") == freebusy
     found: dict[str, Callable[[], Any]] = {}
     if resource.calendar:
         found["acl"] = functools.partial(api.acl, calendar)
@@ -184,8 +190,8 @@ def _requests(api: Api, resource: Resource, desired: Desired, twins: bool) -> di
         found["settings_acl"] = functools.partial(api.acl, resource.settings_uid)
     if present and resource.calendar and resource.settings is None:
         found["hours_missing"] = lambda: working_hours.from_server(api.hours(calendar)) == Availability()
-        if resource.freebusy:
-            found["freebusy_acl"] = functools.partial(api.acl, freebusy_uid(resource.uid))
+    if present and resource.freebusy and (ours or (resource.calendar and resource.settings is None)):
+        found["freebusy_acl"] = functools.partial(api.acl, freebusy)
     if present and resource.calendar and desired.availability is not None:
         found["availability"] = lambda: working_hours.from_server(api.hours(calendar))
     return found
