@@ -213,8 +213,8 @@ class Executor:
 
     def _update_resource(self, step: steps.UpdateResource) -> None:
         """Read, change, write back, with the flags that a resource does not show (contract#updating-a-resource)."""
-        found = self._api.resource(self._domain.uid, step.uid)
         entry = self._api.entry(self._domain.uid, step.uid)
+        found = self._api.resource(self._domain.uid, step.uid)  # last, because others change this one
         if found is None or entry is None:
             raise self._conflict(f"somebody else has just deleted resource {step.uid}.")
         flags = {name: bool(entry.get(name)) for name in ("hidden", "archived", "system")}
