@@ -24,6 +24,8 @@ CREATE_SECONDS = 30.0
 FIRST_POLL, LONGEST_POLL = 0.05, 2.0
 # Polls after the task of a deletion has ended in any way, because an earlier deletion may still be running.
 GRACE_POLLS = 4
+# Repetitions of an ACL's write that has failed.
+REPAIRS = 3
 # Polls that may find no resource at all before a creation counts as failed.
 EMPTY_POLLS = 3
 
@@ -185,18 +187,26 @@ class Executor:
         return BlueMindError("conflict", f"{self._domain.name}: {text}")
 
     def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> steps.WriteAcl:
-        """After a failed write: done, not done, torn (contract#torn-acl-write), or changed by somebody else."""
-        try:
-            now = self._api.acl(container)
-            if self._holds(now, write):
-                return write
-            if set(now) != set(write.before) and not self._is_torn(now, write):
-                raise self._conflict(f"somebody else has just changed the rights of {container}.")
-            self._api.write_acl(container, write.after)
-        except BlueMindError as second:
-            error = second
-        else:
-            return write._replace(before=now)
+        """After a failed write: done, not done, torn (contract#torn-acl-write), or changed by somebody else.
+
+        It is repeated some times, because only this run still knows the rights that a torn one has lost.
+        """
+        seen = write.before
+        for _repair in range(REPAIRS):
+            try:
+                now = self._api.acl(container)
+                if self._holds(now, write):
+                    return write._replace(before=seen)
+                if set(now) != set(write.before) and not self._is_torn(now, write):
+                    raise self._conflict(f"somebody else has just changed the rights of {container}.")
+                seen = now
+                self._api.write_acl(container, write.after)
+            except BlueMindError as later:
+                error = later
+                if not later.ambiguous and later.kind != "server":
+                    break
+            else:
+                return write._replace(before=now)
         before = describe_acl(write.before) or "nobody"
         raise error.with_note(f"The rights of {container} may be torn; before they were: {before}.")
 
