@@ -175,7 +175,8 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     kept = tuple(
         one
         for one in outcome.plan
-        if not (isinstance(one, heals) and one.uid in created) and steps.deleted(one) not in own
+        if not (isinstance(one, heals) and one.uid in created)
+        and (steps.deleted(one) not in own or any(change.field == "orphan_container" for change in one.changes))
     )
     shared = (
         "BlueMind had already mailed those in `notified` about their right"
