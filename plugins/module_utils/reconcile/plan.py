@@ -156,10 +156,11 @@ def _delete(
     """
     plan: Plan = ()
     for resource in doomed:
-        guards: tuple[steps.Guard, ...] = (steps.SameAcl.of(resource),) if guarded else ()
-        guards += (kept,) if kept else ()
+        # What the deletion would destroy is looked at last.
+        guards: tuple[steps.Guard, ...] = (kept,) if kept else ()
         if resource.bookings and resource.bookings.complete:
             guards += (steps.Told(resource.calendar_uid, resource.bookings.uids),)
+        guards += (steps.SameAcl.of(resource),) if guarded else ()
         if resource.settings is not None and resource.settings_domain != current.domain.uid:
             plan += (_delete_settings(current, resource, guards),)
         change = Change("delete", current.domain.name, resource.uid, what, resource.label)
