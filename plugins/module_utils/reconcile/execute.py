@@ -51,8 +51,7 @@ class Executor:
         Errors: BlueMindError; `conflict` if nothing was written because of another's change.
         """
         if isinstance(step, steps.DeleteContainer):
-            self._require(step.guards)
-            self._api.delete_container(step.container)
+            self._delete_container(step)
         elif isinstance(step, steps.CreateResourceType):
             self._api.create_type(self._domain.uid, RESOURCE_TYPE, TYPE_DESCRIPTOR)
         elif isinstance(step, steps.CreateResource):
@@ -118,6 +117,13 @@ class Executor:
         }
         self._api.create_container(uid, descriptor)
 
+    def _delete_container(self, step: steps.DeleteContainer) -> None:
+        """It may hold a token, and no later run would look for it again once its resource is gone."""
+        self._require(step.guards)
+        self._api.delete_container(step.container)
+        if self._api.containers([step.container]):
+            raise self._without_effect(f"container {step.container} is still there")
+
     def _settings(self, container: str) -> Mapping[str, Any]:
         """What a settings container holds now; nothing if there is none."""
         return self._api.containers([container]).get(container, {}).get("settings") or {}
@@ -182,6 +188,10 @@ class Executor:
             if error.kind != "not_found":
                 raise
             return None
+
+    def _without_effect(self, text: str) -> BlueMindError:
+        text = f"{self._domain.name}: BlueMind answered with success, but {text}. Look at bm-core's log."
+        return BlueMindError("verification", text)
 
     def _conflict(self, text: str) -> BlueMindError:
         return BlueMindError("conflict", f"{self._domain.name}: {text}")
