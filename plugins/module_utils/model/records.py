@@ -127,8 +127,8 @@ class Desired:
     external_accounts: tuple[Account, ...] | None = None
     # The uid of the resource to keep or create; chosen once, so that a run never creates two.
     uid: str | None = None
-    # What the settings container held when the run began, for one that has to be created again.
-    other_settings: Mapping[str, Any] = field(default_factory=dict)
+    # What was stored when the run began, for a settings container that is empty or has to be created again.
+    stored: Mapping[str, Any] = field(default_factory=dict)
 
 
 _SETTINGS = "-settings-container"
@@ -166,8 +166,8 @@ class Resource:
     `fields` has a value for each row of `FIELDS`, None or no value for what the server has not chosen yet;
     `settings` is None when the settings container is missing, `settings_domain` the domain that this container
     belongs to. `calendar` and `freebusy` are whether these containers exist. The settings container is the last that
-    BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`.
-    `bookings` is None unless asked for.
+    BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`. The former
+    also where a run of ours has made that container. `bookings` is None unless asked for.
     """
 
     uid: str

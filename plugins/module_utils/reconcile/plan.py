@@ -48,7 +48,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     before = kept or _creation(wanted).made(current.domain.uid)
     share = _share(wanted, current, before, others, release.dialect)
     acl = next((step.after for step in share if isinstance(step, steps.WriteAcl)), before.acl)
-    kept_whole = steps.Holds(before.uid, acl, wanted.settings)
+    kept_whole = steps.Holds(before.uid, acl, provider.own_settings(_settled(wanted, before)))
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
@@ -72,7 +72,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
 def resolve_defaults(desired: Desired, current: Current) -> Desired:
     """`desired` with everything that a plan must still know after the first step has changed `current`.
 
-    The settings that will be stored and, for a new resource, its uid and what it takes over from a broken one.
+    The settings that are stored now and, for a new resource, its uid and what it takes over from a broken one.
     Resolving twice changes nothing.
     """
     if desired.state == "absent" or desired.uid:
@@ -86,9 +86,17 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         raise BlueMindError("input", text)
     if kept:
         _require_safe_settings(desired, current, kept)
-    desired = replace(desired, settings=settings, keep_stored_secrets=False)
+    # Only what is given is held on to; others may change the rest at any time.
+    given = {
+        one.key: settings[one.key]
+        for one in provider.settings
+        if desired.settings.get(one.key) is not None
+        and not (_is_locked(one, desired) and settings[one.key] != desired.settings[one.key])
+    }
+    stored = {**((kept and kept.settings) or {}), **settings}
+    desired = replace(desired, settings=given, keep_stored_secrets=False, stored=stored)
     if kept:
-        return replace(desired, uid=kept.uid, other_settings=kept.settings or {})
+        return replace(desired, uid=kept.uid)
     broken = {name: value for name, value in others[0].fields.items() if value} if others else {}
     return replace(
         desired,
@@ -230,7 +238,7 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
     """The settings container, its ACL, the provider's settings in it; keys of others are kept."""
     domain, target = current.domain, before.settings_uid
     plan: Plan = ()
-    stored, acl = dict(before.settings or {}), before.settings_acl
+    holds, acl = before.settings or {}, before.settings_acl
     if before.settings is None or before.settings_domain != domain.uid:
         _require_creator(wanted, current)
         if before.settings is not None:
@@ -238,24 +246,33 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         no_hours = before.hours_missing and wanted.availability is None
         plan += (steps.CreateSettings((change,), before.uid, no_hours),)
-        stored, acl = {**stored, **dict.fromkeys(wanted.settings)}, ()
+        holds, acl = {}, ()
     held = subjects(acl)
     if set(held) != {domain.uid} or not dialect.same(held[domain.uid], {"Read"}):
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *texts)
         plan += (steps.WriteSettingsAcl((change,), before.uid),)
-    # A container that an earlier round created and could not fill gets back what others had stored.
-    restored = wanted.other_settings if wanted.provider.missing(stored) else {}
-    given = [one for one in wanted.provider.settings if one.key in wanted.settings]
-    changed = [one for one in given if wanted.settings[one.key] != stored.get(one.key)]
+    settled = _settled(wanted, before)
+    changed = [one for one in wanted.provider.settings if settled.get(one.key) != holds.get(one.key)]
     changes = tuple(
-        Change("update", domain.name, before.uid, one.option, one.show(stored), one.show(wanted.settings))
-        for one in changed
+        Change("update", domain.name, before.uid, one.option, one.show(holds), one.show(settled)) for one in changed
     )
     if changes:
         keys = frozenset(one.key for one in changed)
-        plan += (steps.WriteSettings(changes, before.uid, {**restored, **stored, **wanted.settings}, keys, new),)
+        plan += (steps.WriteSettings(changes, before.uid, settled, keys, new),)
     return plan
+
+
+def _settled(wanted: Desired, before: Resource) -> dict[str, Any]:
+    """All settings as they have to be: those given, the others as they are now, whoever has changed them.
+
+    A container that lacks a required one gets back what was stored when the run began: an earlier round may have
+    created it and could not fill it.
+    """
+    holds, provider = before.settings or {}, wanted.provider
+    lacking = {one.key for one in provider.settings if one.default is not None and not one.is_set(holds)}
+    restored = {key: value for key, value in wanted.stored.items() if key in lacking or provider.missing(holds)}
+    return {**holds, **restored, **wanted.settings}
 
 
 def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
