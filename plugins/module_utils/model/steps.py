@@ -170,6 +170,8 @@ class WriteSettings(NamedTuple):
     """Replace all settings of a resource; those of one that is not `new` may have been changed by others since.
 
     `keys` are those that get another value.
+    With `proof` they are read back before rights are given: a resource without them may have to be deleted again, and
+    whoever was mailed about a right would be mailed about the same one twice.
     """
 
     changes: tuple[Change, ...]
@@ -177,6 +179,7 @@ class WriteSettings(NamedTuple):
     settings: Mapping[str, Any]
     keys: frozenset[str] = frozenset()
     new: bool = False
+    proof: bool = False
 
     def predict(self, current: Current) -> Current:
         """As written."""

@@ -135,6 +135,10 @@ class Executor:
         if any(step.settings.get(name) != value for name, value in stored.items() if name not in step.keys):
             raise self._conflict(f"somebody else has just changed the settings of resource {step.uid}.")
         self._api.write_settings(uid, step.settings)
+        if step.proof:
+            stored = self._settings(uid)
+            if any(stored.get(name) != value for name, value in step.settings.items()):
+                raise self._without_effect(f"the settings of resource {step.uid} are not there")
 
     def _write_acl(self, step: steps.WriteAcl) -> steps.WriteAcl:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""

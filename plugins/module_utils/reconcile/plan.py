@@ -259,7 +259,8 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
     )
     if changes:
         keys = frozenset(one.key for one in changed)
-        plan += (steps.WriteSettings(changes, before.uid, settled, keys, new),)
+        proof = bool(wanted.shares and wanted.provider.missing(holds))
+        plan += (steps.WriteSettings(changes, before.uid, settled, keys, new, proof),)
     return plan
 
 
