@@ -39,7 +39,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts.'
+	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts, test-faults, soak.'
 
 .PHONY: demo-venv
 demo-venv:
@@ -131,6 +131,14 @@ bench-quick: collection ## the same in two minutes, without writing docs/benchma
 .PHONY: hosts
 hosts: collection ## container engine, packages and images of the hosts that molecule uses; says why not where that cannot be
 	$(PYTHON) -m tests.hosts.machine
+
+.PHONY: test-faults
+test-faults: collection ## the whole fault matrix, of which make test runs a sample: half an hour
+	$(PYTHON) -m tests.faults $(ARGS)
+
+.PHONY: soak
+soak: collection ## 500 rollouts in one process, with edits by hand between them; prints what memory and descriptors grew by
+	$(PYTHON) -m tests.faults.soak $(ARGS)
 
 .PHONY: test-hosts
 test-hosts: hosts ## only the molecule scenarios, on hosts with systemd, apt and dnf; and other releases of ansible-core

@@ -39,17 +39,26 @@ def call(simulator: Simulator, module: str, **options: Any) -> dict[str, Any]:
     check_mode = options.pop("check_mode", False)
     job = job_of(module)
     given: dict[str, Any] = {"api_url": simulator.url, "api_key": KEY, "retry_timeout": 2, "timeout": 10, **options}
+    try:
+        params = validated(job, given)
+    except ValueError as error:
+        return {"failed": True, "changed": False, "msg": str(error)}
+    result, _secrets = runner.run(job, params, check_mode)
+    return {**result, "failed": "error" in result}
+
+
+def validated(job: runner.Job, given: dict[str, Any]) -> dict[str, Any]:
+    """Options, None left out, checked as Ansible checks them; ValueError for those that it refuses."""
     rules = job.arguments()
-    validated = ArgumentSpecValidator(
+    checked = ArgumentSpecValidator(
         rules["argument_spec"],
         mutually_exclusive=rules.get("mutually_exclusive"),
         required_together=rules.get("required_together"),
         required_one_of=rules.get("required_one_of"),
     ).validate(json.loads(json.dumps({name: value for name, value in given.items() if value is not None})))
-    if validated.error_messages:
-        return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
-    result, _secrets = runner.run(job, validated.validated_parameters, check_mode)
-    return {**result, "failed": "error" in result}
+    if checked.error_messages:
+        raise ValueError("; ".join(checked.error_messages))
+    return dict(checked.validated_parameters)
 
 
 def environment(home: Path | None = None) -> dict[str, str]:
