@@ -57,7 +57,14 @@ class Told(NamedTuple):
     events: frozenset[str]
 
 
-Guard = Union[SameAcl, NoResource, Holds, Told]
+class SameSettings(NamedTuple):
+    """The deletion of a container that is made again needs that its settings, which move there, are still these."""
+
+    container: str
+    settings: Mapping[str, Any]
+
+
+Guard = Union[SameAcl, NoResource, Holds, Told, SameSettings]
 
 
 class DeleteContainer(NamedTuple):

@@ -162,6 +162,9 @@ class Executor:
                 self._require_held(guard)
             elif isinstance(guard, steps.Told):
                 self._require_told(guard)
+            elif isinstance(guard, steps.SameSettings):
+                if self._settings(guard.container) != guard.settings:
+                    raise self._conflict(f"somebody else has just changed {guard.container}.")
             elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
                 raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
 

@@ -242,7 +242,8 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
     if before.settings is None or before.settings_domain != domain.uid:
         _require_creator(wanted, current)
         if before.settings is not None:
-            plan += (_delete_settings(current, before),)
+            same = steps.SameSettings(target, before.settings)
+            plan += (_delete_settings(current, before, (same,)),)
         change = Change("create", domain.name, target, "settings_container", None, domain.uid)
         no_hours = before.hours_missing and wanted.availability is None
         plan += (steps.CreateSettings((change,), before.uid, no_hours),)
