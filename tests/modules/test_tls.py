@@ -116,8 +116,9 @@ def test_a_handshake_that_fails_says_what_to_do(tmp_path: Path, authority: Any, 
     context = None
     if authority != "no TLS":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        times: dict[str, Any] = {} if authority else {"not_before": YESTERDAY - datetime.timedelta(days=9), "not_after": YESTERDAY}
-        (authority or AUTHORITY).issue_cert("127.0.0.1", **times).configure_cert(context)
+        ended: dict[str, Any] = {"not_before": YESTERDAY - datetime.timedelta(days=9), "not_after": YESTERDAY}
+        shown = authority.issue_cert("127.0.0.1") if authority else AUTHORITY.issue_cert("127.0.0.1", **ended)
+        shown.configure_cert(context)
         tweak(context)
     with served(context) as url:
         front = cast("Simulator", SimpleNamespace(url=url))
