@@ -42,7 +42,7 @@ def change(kind: str, field: str, after: object = None) -> Change:
 
 CREATE = CreateResource((change("create", "resource"),), "r-1", STARLEAF, "StarLeaf")
 CONTAINER = CreateSettings((change("create", "settings_container"),), "r-1")
-TOKEN = WriteSettings((change("update", "token"),), "r-1", {"token": Secret("t")})
+TOKEN = WriteSettings((change("update", "token"),), "r-1", {"token": Secret("t")}, {})
 LABEL = UpdateResource((change("update", "label"),), "r-1", STARLEAF, {"label": "Visio"})
 SHARE = WriteAcl((change("grant", "shares"),), "r-1", (), (("u-1", "Invitation"),))
 TWIN = DeleteResource((Change("delete", "example.org", "r-2", "twin"),), "r-2")

@@ -174,9 +174,8 @@ class WriteSettingsAcl(NamedTuple):
 
 
 class WriteSettings(NamedTuple):
-    """Replace all settings of a resource; those of one that is not `new` may have been changed by others since.
+    """Replace all settings of a resource, if they are still `before`; nobody else knows one that is `new`.
 
-    `keys` are those that get another value.
     With `proof` they are read back before rights are given: a resource without them may have to be deleted again, and
     whoever was mailed about a right would be mailed about the same one twice.
     """
@@ -184,7 +183,7 @@ class WriteSettings(NamedTuple):
     changes: tuple[Change, ...]
     uid: str
     settings: Mapping[str, Any]
-    keys: frozenset[str] = frozenset()
+    before: Mapping[str, Any]
     new: bool = False
     proof: bool = False
 

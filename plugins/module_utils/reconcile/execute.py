@@ -129,10 +129,9 @@ class Executor:
         return self._api.containers([container]).get(container, {}).get("settings") or {}
 
     def _write_settings(self, step: steps.WriteSettings) -> None:
-        """Replace the whole map, if it holds nothing else than what was planned for."""
+        """Replace the whole map, if it is the one that was planned for."""
         uid = settings_uid(step.uid)
-        stored = {} if step.new else self._settings(uid)
-        if any(step.settings.get(name) != value for name, value in stored.items() if name not in step.keys):
+        if not step.new and self._settings(uid) != step.before:
             raise self._conflict(f"somebody else has just changed the settings of resource {step.uid}.")
         self._api.write_settings(uid, step.settings)
         if step.proof:

@@ -259,9 +259,8 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
         Change("update", domain.name, before.uid, one.option, one.show(holds), one.show(settled)) for one in changed
     )
     if changes:
-        keys = frozenset(one.key for one in changed)
         proof = bool(wanted.shares and wanted.provider.missing(holds))
-        plan += (steps.WriteSettings(changes, before.uid, settled, keys, new, proof),)
+        plan += (steps.WriteSettings(changes, before.uid, settled, holds, new, proof),)
     return plan
 
 
