@@ -63,6 +63,7 @@ def main() -> int:
             done, wrong, seconds = job.result()
             cells, busy = cells + done, busy + seconds
             bad.update((jobs[job], kind) for kind, _cell in dict.fromkeys(one[:2] for one in wrong))
+            print(f"{jobs[job]}: {done.total()} cells, {seconds:.0f} s", flush=True)
             for _kind, cell, sentence in wrong:
                 print(f"{cell}\n    {sentence}", flush=True)
     print("\n".join(["", *table("scenario", cells, bad, 0), "", *table("fault", cells, bad, 1)]))

@@ -16,6 +16,7 @@ from tests.faults.scenarios import SECRETS, Scenario
 from tests.faults.views import View, shape
 
 Mails = Counter[tuple[str, str]]  # (subject, verb) of those who got a right
+KEYS = {"client_id": "clientId", "webex_ics_mail": "webex-ics-mail"}  # of settings that are called otherwise
 PARTS = ("applied", "failed_changes", "not_attempted")
 UNREAD = "could not be read again"
 NO_HOURS = "without working hours"
@@ -204,7 +205,8 @@ def done(row: dict[str, str], now: View, reference: Reference, result: dict[str,
     if what in FIELDS:
         return bool(FIELDS[what](one) == FIELDS[what](wanted))
     values = [(each["settings"] or {"values": {}})["values"] for each in (one, wanted)]
-    return bool(values[0].get(what) == values[1].get(what))
+    key = KEYS.get(what, what)
+    return bool(values[0].get(key) == values[1].get(key))
 
 
 def _verbs(one: dict[str, Any], subject: str) -> set[str]:

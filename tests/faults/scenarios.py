@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support import seeds
+from tests.support.providers import ROWS
 from tests.support.seeds import ROOM, UID, share
 
 NEW, OLD = "brand-new-token-0815", seeds.OLD_TOKEN
@@ -15,6 +16,7 @@ OWN = "a9d8ca2d-b7e1-5b04-8ca1-f05e9971a557"  # the uid that every run chooses f
 PUBLISHED = share("x-calendar-public-77", "Read")
 HELD = share("u-bob", "Read") + share("g-mail", "Write") + PUBLISHED
 TWO = [{"user": "alice@example.org"}, {"group": "Direction", "right": "view"}]
+FEW = ("create", "settings", "twins", "dissociate")  # for other lines and other providers
 HOURS = {"days": ["mon", "fri"], "start": "08:00", "end": "17:30", "minimum_duration": 120, "timezone": "Europe/Paris"}
 ALIAS: dict[str, Any] = {"settings_domain": "example.org", "settings_acl": share("example.org", "Read")}
 MONDAY = {"workingDays": ["MO"], "dayStart": 32400000, "dayEnd": 64800000, "minDuration": 60, "timezoneId": "UTC"}
@@ -33,6 +35,8 @@ class Scenario:
     loaded: tuple[str, ...] = ("starleaf",)
     # Settings that the task does not give and that are stored.
     stored: dict[str, Any] = field(default_factory=dict, repr=False)
+    # How many of the faults the sample leaves out for each that it has.
+    sparse: int = 0
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +55,7 @@ class Subject:
     stored: dict[str, Any]
     lines: tuple[str, ...]
     common: dict[str, Any] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
     def resource(self, uid: str = "r-1", **more: Any) -> dict[str, Any]:
         """A whole resource; `more` makes it something else."""
@@ -61,12 +66,24 @@ class Subject:
         found = []
         for line in self.lines:
             for name, wanted, resources, more in domain_rows(self):
-                if line == self.lines[0] or name in ("create", "purge", "twins", "dissociate"):
+                if name in (self.only or (name,)) and (line == self.lines[0] or name in FEW):
                     options = {"domain": "example.org", **self.common, **wanted}
                     place = f"{self.loaded}-{line}-{name}"
-                    seed, stored = server(*resources, **more), {} if set(self.new) & set(wanted) else self.stored
-                    found.append(Scenario(place, self.one, options, seed, line, loaded=(self.loaded,), stored=stored))
-        for name, options, seed in batch_rows(self):
+                    seed = server(*resources, **more)
+                    known = {} if set(self.new) & set(wanted) or self.many == "" else self.stored
+                    found.append(
+                        Scenario(
+                            place,
+                            self.one,
+                            options,
+                            seed,
+                            line,
+                            loaded=(self.loaded,),
+                            stored=known,
+                            sparse=0 if self.many else 2,
+                        )
+                    )
+        for name, options, seed in batch_rows(self) if self.many else ():
             place = f"{self.loaded}-{self.lines[0]}-{name}"
             found.append(Scenario(place, self.many, options, seed, self.lines[0], loaded=(self.loaded,)))
         return found
@@ -155,7 +172,23 @@ STARLEAF = Subject(
     stored={"token": OLD},
     lines=("4.5.3", "4.9"),
 )
-SUBJECTS = [STARLEAF]
+OTHERS = [
+    Subject(
+        name=row.label,
+        one="bluemind_videoconference",
+        many="",
+        provider=row.id,
+        loaded=row.name,
+        new={"settings": {**row.given, **row.other}},
+        stored=row.stored,
+        lines=(row.profile,),
+        common={"provider": row.name},
+        only=FEW,
+    )
+    for row in ROWS
+    if row.name != "starleaf"
+]
+SUBJECTS = [STARLEAF, *OTHERS]
 
 
 def room_rows(line: str) -> list[Scenario]:
@@ -193,5 +226,5 @@ SCENARIOS = [
     *room_rows("5.1"),
     BY_NAME,
 ]
-SECRETS = (NEW, OLD, KEY, CHIEF, "admin-password-0815", "x-calendar-public-77")
+SECRETS = (NEW, OLD, "teams-secret-1", "teams-secret-2", KEY, CHIEF, "admin-password-0815", "x-calendar-public-77")
 UIDS = (UID,)

@@ -50,6 +50,7 @@ WRONG_ONCE = [
     ("starleaf-4.5.3-policy-hours", "their-label", "entry-uid", 0),
     ("starleaf-4.5.3-heal-row", "same-run", "a9d8ca2d", 0),
     ("starleaf-4.5.3-heal-alias", "their-note", "directory", 0),
+    ("starleaf-4.5.3-twin-secret", "their-console", "directory", 0),
 ]
 
 
