@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support import seeds
 from tests.support.collection import call
-from tests.support.seeds import starleaf
+from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator
 
 DOMAIN = "bluemind_starleaf_domain"
@@ -181,6 +181,24 @@ def test_unknown_verbs_and_values_are_kept_and_told(server: Simulator) -> None:
         result = call(server, module, **options)
         assert not result["failed"], result["msg"]
     assert [one for one in server.writes() if one["path"].endswith("_acl")] == []
+
+
+def test_a_hundred_thousand_entries_and_ten_thousand_rights(simulator: Simulator) -> None:
+    """Nothing is lost on the way, and the names that are asked for are found."""
+    held = {f"u-{number}" for number in range(10_000)}
+    seed = seeds.server({**seeds.ROOM, "acl": [entry for uid in held for entry in share(uid, "Invitation")]})
+    seed["domains"][0]["users"] += [{"uid": "u-99999", "login": "last"}]
+    simulator.reset(seed)
+    uids = [*(f"u-{number}" for number in range(100_000)), "u-alice"]
+    values = [{"uid": uid, "value": {"entryUid": uid, "kind": "USER", "displayName": uid}} for uid in uids]
+    body = json.dumps({"values": values, "total": len(values)})
+    simulator.fault("POST", "_search$", "status", status=200, body=body, times=-1)
+    wanted = {"domain": "example.org", "resource": "r-room", "shares": [{"user": "u-99999"}, {"user": "u-alice"}]}
+    result = call(simulator, RIGHTS, **wanted, timeout=60)
+    assert not result["failed"], result["msg"]
+    acl = {subject for subject, _verb in simulator.state()["containers"]["calendar:r-room"]["acl"]}
+    assert acl == {*held, "u-99999", "u-alice"}
+    assert [change["target"] for change in result["changes"]] == ["user u-99999", "user u-alice"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 418, 429, 500])
