@@ -22,6 +22,7 @@ options:
     description:
       - An API key, or the core token, sent as C(X-BM-ApiKey).
       - Exactly one of O(api_key), O(api_key_path) and O(username) is required.
+      - One of fewer than 8 characters is not looked for in texts; BlueMind's own keys are longer.
       - If none of the three is set, the environment variable E(BLUEMIND_API_KEY) is used.
     type: str
   api_key_path:
