@@ -51,6 +51,7 @@ WRONG_ONCE = [
     ("starleaf-4.5.3-heal-row", "same-run", "a9d8ca2d", 0),
     ("starleaf-4.5.3-heal-alias", "their-note", "directory", 0),
     ("starleaf-4.5.3-twin-secret", "their-console", "directory", 0),
+    ("starleaf-4.5.3-heal-alias", "their-deletion", "auth", 0),
 ]
 
 

@@ -127,10 +127,12 @@ def acl_undetermined(attempt: Attempt) -> bool:
 def no_progress(attempt: Attempt, rest: Plan) -> bool:
     """Whether another round would end like this one.
 
-    After success, when a change is still to be made. After an error that is not transient, when all of them are.
+    After success, when nothing but its own changes are still to be made: what is new, such as the container of a
+    resource that somebody has deleted meanwhile, nobody would clear later. After an error that is not transient, when
+    all of them are.
     """
     if attempt.error is None:
-        return bool(keys(rest) & keys(attempt.plan))
+        return keys(rest) <= keys(attempt.plan)
     return keys(rest) == keys(attempt.plan) and not attempt.error.transient
 
 
