@@ -165,7 +165,7 @@ class Matrix:
                 # A run that has read the settings needs nobody to give them.
                 self._start(scenario)
                 others.act(kind.act)
-                ends.shapes.append(shape(self._run(scenario, **scenario.options, **scenario.stored).now))
+                ends.shapes.append(shape(self._run(scenario, **{**scenario.options, **scenario.stored}).now))
             self._ends[key] = (ends, shape(after))
         return self._ends[key]
 

@@ -84,8 +84,11 @@ class Subject:
                         )
                     )
         for name, options, seed in batch_rows(self) if self.many else ():
+            first, *rest = options["domains"]
+            known = {"domains": [{**first, **self.stored}, *rest]}
             place = f"{self.loaded}-{self.lines[0]}-{name}"
-            found.append(Scenario(place, self.many, options, seed, self.lines[0], loaded=(self.loaded,)))
+            line = self.lines[0]
+            found.append(Scenario(place, self.many, options, seed, line, loaded=(self.loaded,), stored=known))
         return found
 
 
