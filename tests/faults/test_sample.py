@@ -52,6 +52,7 @@ WRONG_ONCE = [
     ("starleaf-4.5.3-heal-alias", "their-note", "directory", 0),
     ("starleaf-4.5.3-twin-secret", "their-console", "directory", 0),
     ("starleaf-4.5.3-heal-alias", "their-deletion", "auth", 0),
+    ("jitsi-4.9-create", "their-console", "byType", 1),
 ]
 
 

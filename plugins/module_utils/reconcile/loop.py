@@ -170,7 +170,7 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
             rest = task.plan(current)
     except BlueMindError as second:
         return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
-    step = next((step for step in outcome.plan if set(step.changes) & set(outcome.failed)), None)
+    step = next((step for step in outcome.plan if any(change in outcome.failed for change in step.changes)), None)
     # What healed or replaced a resource that is deleted again is no change.
     own = {name for uid in created for name in (uid, *container_uids(uid))}
     heals = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
