@@ -49,8 +49,8 @@ def _resource(uid: str, entry: dict[str, Any], containers: dict[str, Any]) -> di
     }
 
 
-def _acl(container: dict[str, Any]) -> list[tuple[str, str]]:
-    return sorted({(subject, verb) for subject, verb in container["acl"]})
+def _acl(container: dict[str, Any]) -> list[Any]:
+    return sorted({tuple(pair) for pair in container["acl"]})
 
 
 def shape(found: View, hours: bool = True) -> dict[str, Any]:
