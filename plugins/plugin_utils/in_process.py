@@ -21,6 +21,7 @@ from ..module_utils.bluemind import transport
 from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import masked
+from ..module_utils.jobs.known_options import require_known
 from ..module_utils.jobs.runner import Job, failure, hidden, run
 from ..module_utils.jobs.text_options import require_text
 
@@ -50,6 +51,7 @@ class InProcess(ActionBase):
         rules = self.job.arguments()
         try:
             require_text(rules["argument_spec"], self._task.args)
+            require_known(rules["argument_spec"], self._task.args, self._task.action)
         except BlueMindError as error:
             return {**result, **failure(error), "failed": True, "requests": {"sent": 0, "retried": 0}}
         if not self._is_local():

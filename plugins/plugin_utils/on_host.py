@@ -12,6 +12,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.host.errors import HostError
+from ..module_utils.jobs.known_options import require_known
 from ..module_utils.jobs.text_options import require_text
 from .host_shell import Shell
 
@@ -31,6 +32,7 @@ class OnHost(ActionBase):
         result = super().run(tmp, task_vars)
         try:
             require_text(self.spec, self._task.args)
+            require_known(self.spec, self._task.args, self._task.action)
         except BlueMindError as error:
             return {**result, "failed": True, "msg": f"{self._task.action}: {error.message}"}
         validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
