@@ -51,8 +51,9 @@ demo: demo-venv ## the main job, start to end, against the simulator; installs o
 	@PATH="$(CACHE)/demo-venv/bin:$$PATH" $(CACHE)/demo-venv/bin/python examples/demo/run.py $(ARGS)
 
 .PHONY: simulator
-simulator: demo-venv ## start a stand-in for BlueMind, filled with three domains
-	PYTHONPATH=simulator $(CACHE)/demo-venv/bin/python -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml $(ARGS)
+simulator: demo-venv ## start a stand-in for BlueMind with three domains, at https://localhost:8443; for examples/simulator
+	PYTHONPATH=simulator $(CACHE)/demo-venv/bin/python -m bluemind_simulator --control --provider starleaf --seed simulator/seeds/example.yml \
+	  --port 8443 --tls $(CACHE)/simulator $(ARGS)
 
 .PHONY: check
 check: collection ## before a commit, in under a minute: format, ruff, yamllint, types, unit tests, the laws on one line

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +22,7 @@ NEEDED = {
     "meta/execution-environment.yml",
     "plugins/modules",
 }
-UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml"}
+UNWANTED = {"simulator", "tests", "molecule", "tools", "Makefile", "pyproject.toml", "importer_result.json"}
 UNWANTED |= {"REUSE.toml", "requirements-demo.txt", "requirements-dev.txt", "requirements-galaxy.txt"}
 NOWHERE = {"molecule", "__pycache__"}
 
@@ -33,6 +35,21 @@ def is_unwanted(name: str) -> bool:
     return parts[0] in UNWANTED or any(one.startswith(".") or one in NOWHERE for one in parts)
 
 
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def dead_links(archive: tarfile.TarFile, names: set[str]) -> list[str]:
+    """Relative links of the Markdown pages, as "page: target", that lead to nothing in the artefact."""
+    dead = []
+    for page in sorted(name for name in names if name.endswith(".md")):
+        text = archive.extractfile(page).read().decode("utf-8")  # type: ignore[union-attr]  # a file, by its name
+        for target in LINK.findall(re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(page), target.partition("#")[0]))
+            if "://" not in target and not target.startswith(("#", "mailto:")) and path not in names:
+                dead.append(f"{page}: {target}")
+    return dead
+
+
 def main() -> None:
     shutil.rmtree(DIST, ignore_errors=True)
     command = ["ansible-galaxy", "collection", "build", "--output-path", str(DIST), str(ROOT)]
@@ -40,10 +57,13 @@ def main() -> None:
     (artefact,) = DIST.glob("*.tar.gz")
     with tarfile.open(artefact) as archive:
         names = {one.name for one in archive.getmembers()}
+        dead = dead_links(archive, names)
     if unwanted := sorted(filter(is_unwanted, names)):
         sys.exit(f"Does not belong in the artefact (build_ignore in galaxy.yml): {', '.join(unwanted[:20])}")
     if missing := sorted(NEEDED - names):
         sys.exit(f"Not in the artefact: {', '.join(missing)}")
+    if dead:
+        sys.exit(f"Links to what is not in the artefact: {', '.join(dead)}")
     print(f"{len(names)} files and directories, {artefact.stat().st_size // 1024} KiB")
 
 

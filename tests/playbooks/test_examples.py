@@ -134,3 +134,19 @@ def command(simulator: Simulator, folder: Path, inventory: dict[str, Any], words
     checked = "--check" in words
     assert recap(done.stdout)["mail.example.org"]["changed"] > 0, done.stdout
     assert bool(simulator.writes()) is not checked
+
+
+def test_the_inventory_for_make_simulator_runs(tmp_path: Path) -> None:
+    """The commands of the README that name it, against the server that `make simulator` starts, on a free port."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in readme.splitlines() if line.startswith("ansible-playbook -i examples/simulator/")]
+    seed = CHECKOUT / "simulator" / "seeds" / "example.yml"
+    with Simulator.start("--provider", "starleaf", "--seed", str(seed), "--tls", str(tmp_path)) as server:
+        reach = ["-e", f"starleaf_api_url={server.url}", "-e", f"starleaf_api_ca_path={server.ca}"]
+        for line in lines:
+            words = [str(CHECKOUT / word) if "/" in word else word for word in shlex.split(line)[1:]]
+            done = ansible_playbook(*words, *reach)
+            assert done.returncode == 0, done.stdout
+            assert recap(done.stdout)["localhost"]["changed"] == 1, done.stdout
+            assert bool(server.writes()) is ("--check" not in words)
+    assert len(lines) == 2
