@@ -26,7 +26,18 @@ PAGES = sorted(path for path in (CHECKOUT / "docs").rglob("*.md") if path.name n
 # These work on a host, where molecule runs them; here their options are checked by the parser alone.
 HOST_MODULES = ("bluemind_plugin", "bluemind_host_info", "bluemind_restart")
 # What a reader is told to type and no test may: it installs, or works on a BlueMind host.
-UNTESTED = {"ansible-galaxy", "python3", "ansible-builder", "cat", "tail", "ls", "bmctl", "systemctl", "journalctl"}
+UNTESTED = {
+    "ansible-galaxy",
+    "python3",
+    "ansible-builder",
+    "cat",
+    "tail",
+    "ls",
+    "bmctl",
+    "systemctl",
+    "journalctl",
+    "export",
+}
 
 
 def blocks(*languages: str) -> Iterator[tuple[str, str]]:
