@@ -26,9 +26,13 @@ def domains(**record: Any) -> dict[str, Any]:
 
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
-    ("option", {"purg": True}, "purg is no option of the module bluemind_starleaf_domains. Did you mean purge?"),
-    ("far", {"xyz": 1}, "xyz is no option of the module bluemind_starleaf_domains. It has: allow_empty, allow_http"),
-    ("field", domains(tokn="t"), "domains[1] (b.example): tokn is no option of this entry. Did you mean token?"),
+    ("option", {"purg": True}, "unsupported option purg of the module bluemind_starleaf_domains. Did you mean purge?"),
+    (
+        "far",
+        {"xyz": 1},
+        "unsupported option xyz of the module bluemind_starleaf_domains. It has: allow_empty, allow_http",
+    ),
+    ("field", domains(tokn="t"), "domains[1] (b.example): unsupported option tokn of this entry. Did you mean token?"),
     ("state", domains(state="presnt"), "domains[1] (b.example).state is presnt, and must be one of: present, absent."),
     ("right", domains(shares=[{"user": "a", "right": "admin"}]), "shares[0].right is admin, and must be one of: book,"),
     ("both", domains(shares=[{"user": "a", "group": "b"}]), "(b.example).shares[0] has user and group. Keep one"),

@@ -33,7 +33,7 @@ def _record(spec: Mapping[str, Any], given: Mapping[str, Any], where: str, owner
 def _unsupported(spec: Mapping[str, Any], name: str, where: str, owner: str) -> str:
     near = difflib.get_close_matches(name, spec, 1)
     cure = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(sorted(spec))}."
-    return f"{where + ': ' if where else ''}{name} is no option of {owner}. {cure}"
+    return f"{where + ': ' if where else ''}unsupported option {name} of {owner}. {cure}"
 
 
 def _option(option: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
