@@ -38,7 +38,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts, test-faults, soak.'
 
 .PHONY: demo-venv
@@ -89,6 +89,10 @@ types: collection ## mypy on the plugins, the tests and, strictly, the simulator
 .PHONY: sanity
 sanity: venv ## ansible-test sanity; compile and import also on Python 3.8 and 3.13 where found
 	$(PYTHON) tools/sanity.py
+
+.PHONY: sanity-artefact
+sanity-artefact: build ## ansible-test sanity on the built artefact, with ansible-core 2.16, 2.19 and 2.21
+	$(PYTHON) tools/sanity_artefact.py $(ARGS)
 
 .PHONY: docs
 docs: collection ## check the documentation of the plugins and roles, and the changelog

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run `ansible-test sanity` as Galaxy expects it: on a real directory ansible_collections/<namespace>/<name>.
 
+The path of a .tar.gz as first argument takes that artefact in place of the checkout.
 Everything, ansible-test's own caches included, stays in .cache/sanity, and is kept for the next run.
 """
 
@@ -13,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +54,15 @@ def copy_collection() -> None:
         if source.is_symlink() or source.is_file():  # else: tracked, and deleted since
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main"], cwd=COLLECTION, check=True)
+
+
+def unpack(artefact: Path) -> None:
+    """The built collection in place of the checkout, as `ansible-galaxy collection install` would lay it out."""
+    shutil.rmtree(COLLECTION, ignore_errors=True)
+    COLLECTION.mkdir(parents=True)
+    with tarfile.open(artefact) as archive:
+        archive.extractall(COLLECTION, filter="data")
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main"], cwd=COLLECTION, check=True)
 
 
@@ -118,17 +129,21 @@ def link_pythons(folders: list[str]) -> list[str]:
 
 
 def main() -> int:
+    arguments = sys.argv[1:]
     HOME.mkdir(parents=True, exist_ok=True)
     with open(HOME / "lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        copy_collection()
+        if arguments and arguments[0].endswith(".tar.gz"):
+            unpack(ROOT / arguments.pop(0))
+        else:
+            copy_collection()
         provide_pip()
         keep_pip_settings()
         folders, interpreters = search_path()
         print("Pythons:", *link_pythons(folders + interpreters), flush=True)
         own = str(Path(sys.executable).parent)
         path = os.pathsep.join([own, str(LINKS), *folders])
-        command = [f"{own}/ansible-test", "sanity", "--local", "--color=no", "--truncate=0", *sys.argv[1:]]
+        command = [f"{own}/ansible-test", "sanity", "--local", "--color=no", "--truncate=0", *arguments]
         environment = {**os.environ, "HOME": str(HOME), "PATH": path}
         return subprocess.run(command, cwd=COLLECTION, env=environment, check=False).returncode
 
