@@ -26,10 +26,19 @@ DOUBTS = 2  # how often a job that shows neither a process nor a status is looke
 
 
 class Busy(HostError):
-    """Another job is on the host."""
+    """Another job, `what`, is on the host."""
 
     def __init__(self, what: str) -> None:
+        self.what = what
         super().__init__("busy", f"Another run is at work on this host: {what}. Run this again when it has ended")
+
+
+class Gone(HostError):
+    """A job that neither runs nor left an exit status; `told` says what became of it."""
+
+    def __init__(self, told: str, message: str) -> None:
+        super().__init__("unknown", message, True)
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -59,16 +68,20 @@ def run(host: Host, what: str, script: str, timeout: float) -> Outcome:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The job of another run that was there; `awaited` says that it was at work when this run came."""
+    """The job of another run that was there.
+
+    `awaited` says that it was at work when this run came, `how` what became of one that left no exit status.
+    """
 
     what: str
     status: int | None
     awaited: bool
+    how: str = "was killed"
 
     @property
     def told(self) -> str:
         """What became of it, for the user."""
-        how = "was killed" if self.status is None else f"ended with exit status {self.status}"
+        how = self.how if self.status is None else f"ended with exit status {self.status}"
         return f"A job of an earlier run ({self.what}) {how}"
 
 
@@ -88,14 +101,20 @@ def settle(host: Host, ask: Callable[[], Sections], timeout: float, keep: bool) 
         other = job_of(sections.get("job", NOT_ASKED))
     if other is None:
         return sections, []
-    if other.alive:
-        host.say(f"{host.name}: waiting for the job of an earlier run: {other.what}")
-        status: int | None = _watch(host, other.what, other.uid, timeout, keep=keep).status
-    else:
-        status = other.status
+    earlier = _end_of(host, other, timeout, keep)
+    return ask(), [earlier]
+
+
+def _end_of(host: Host, other: RunningJob, timeout: float, keep: bool) -> Earlier:
+    if not other.alive:
         if not keep:
             forget(host, other.uid)
-    return ask(), [Earlier(other.what, status, other.alive)]
+        return Earlier(other.what, other.status, False)
+    host.say(f"{host.name}: waiting for the job of an earlier run: {other.what}")
+    try:
+        return Earlier(other.what, _watch(host, other.what, other.uid, timeout, keep=keep).status, True)
+    except Gone as gone:  # whatever became of it, it is not in the way any more
+        return Earlier(other.what, None, True, gone.told)
 
 
 def forget(host: Host, uid: str) -> None:
@@ -118,6 +137,8 @@ def _watch(
                 raise
             sections, lost = {}, error
         job = job_of(sections.get("job", NOT_ASKED))
+        if job and job.uid != uid:
+            job = None
         if job and job.status is not None:
             if not keep:
                 forget(host, uid)
@@ -125,7 +146,7 @@ def _watch(
         if not lost and not (job and job.alive):
             # A job that begins shows neither a process nor a status for a moment.
             if doubts == DOUBTS:
-                raise _gone(host, what, uid, job, sections)
+                raise _gone(host, what, uid, job, sections, keep)
             doubts += 1
             host.sleep(1)
         elif not lost:
@@ -146,18 +167,16 @@ def _progress(sections: Sections, lost: HostError | None) -> str:
     return lines[-1].split("\r")[-1].strip() if lines else "at work"
 
 
-def _gone(host: Host, what: str, uid: str, job: RunningJob | None, sections: Sections) -> HostError:
+def _gone(host: Host, what: str, uid: str, job: RunningJob | None, sections: Sections, keep: bool) -> Gone:
     if job is None:
-        return HostError(
-            "unknown",
+        return Gone(
+            "has ended, and nobody knows how",
             f"Nothing is left of the job ({what}): the host was restarted, or the job never began. Run this again",
-            True,
         )
-    forget(host, uid)
+    if not keep:
+        forget(host, uid)
     said = " / ".join(sections.get("said", NOT_ASKED).lines[-4:])
-    return HostError(
-        "unknown", f"Somebody killed the job ({what}). Its last words: {said or 'none'}. Run this again", True
-    )
+    return Gone("was killed", f"Somebody killed the job ({what}). Its last words: {said or 'none'}. Run this again")
 
 
 def _unknown(what: str, timeout: float, lost: HostError | None) -> HostError:

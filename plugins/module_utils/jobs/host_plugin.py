@@ -42,7 +42,7 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
             return _bring(host, wanted, params, check_mode)
         except job.Busy as busy:
             problem = busy
-            host.say(f"{host.name}: {busy.message}")
+            host.say(f"{host.name}: another run has begun to work here ({busy.what}); waiting for it")
     raise problem
 
 

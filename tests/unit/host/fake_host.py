@@ -10,6 +10,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.re
 from tests.unit.host.recordings import said
 
 LOST = HostError("unreachable", "Connection timed out")
+OWN = "own"  # stands for the id of the job that is asked for
 Answer = Mapping[str, Section] | HostError
 Rule = Answer | list[Answer] | Callable[["FakeHost", Mapping[str, str]], Answer]
 
@@ -41,6 +42,9 @@ class FakeHost:
             answer = rule
         if isinstance(answer, HostError):
             raise answer
+        if name == "poll" and "job" in answer:
+            mine = answer["job"].text.replace(f"id {OWN}\n", f"id {variables['id']}\n", 1)
+            return {**answer, "job": Section(mine, answer["job"].status)}
         return answer
 
     def script(self, *scripts: str, **variables: str) -> str:
@@ -66,13 +70,13 @@ class FakeHost:
 
 
 STARTED = said(start="started")
-ALIVE = said(job="id 1\nwhat x\nalive", now="Unpacking bm-plugin-core")
+ALIVE = said(job=f"id {OWN}\nwhat x\nalive", now="Unpacking bm-plugin-core")
 NO_JOB = said(job="")
 
 
 def ended(status: int, text: str = "") -> dict[str, Section]:
     """The answer of poll.sh for a job that has ended."""
-    return said(job=f"id 1\nwhat x\nstatus {status}", said=text)
+    return said(job=f"id {OWN}\nwhat x\nstatus {status}", said=text)
 
 
 def left(what: str, *rest: str) -> dict[str, Section]:

@@ -77,13 +77,13 @@ def test_a_deadline_without_connection_says_so() -> None:
 
 
 def test_a_moment_without_process_and_status_is_no_end() -> None:
-    nothing_yet = said(job="id 1\nwhat x\n")
+    nothing_yet = said(job="id own\nwhat x\n")
     host = FakeHost(start=STARTED, poll=[nothing_yet, nothing_yet, ALIVE, nothing_yet, ended(0)])
     assert run(host).status == 0
 
 
 def test_a_killed_job_is_told_with_its_last_words_and_forgotten() -> None:
-    host = FakeHost(start=STARTED, poll=[ALIVE, said(job="id 1\nwhat x\n", said="a\nb\nc\nd\nUnpacking")])
+    host = FakeHost(start=STARTED, poll=[ALIVE, said(job="id own\nwhat x\n", said="a\nb\nc\nd\nUnpacking")])
     with pytest.raises(HostError, match="Somebody killed the job") as killed:
         run(host)
     assert "b / c / d / Unpacking" in killed.value.message
@@ -171,3 +171,22 @@ def test_the_job_of_somebody_else_is_not_ours() -> None:
 
     with pytest.raises(HostError, match="Nothing is left"):
         run(FakeHost(start=STARTED, poll=answer))
+
+
+def test_the_end_of_another_job_is_not_that_of_ours() -> None:
+    """Somebody forgot our job, and started another in its place."""
+    host = FakeHost(start=STARTED, poll=[ALIVE, left("bmctl restart", "status 0")])
+    with pytest.raises(HostError, match="Nothing is left of the job"):
+        run(host)
+
+
+def test_the_job_of_another_run_that_is_gone_has_ended() -> None:
+    """A third run has seen its end and cleared it away."""
+    host = FakeHost(facts=[left("installing y", "alive"), NO_JOB], poll=NO_JOB)
+    assert settle(host) == ["A job of an earlier run (installing y) has ended, and nobody knows how"]
+
+
+def test_the_job_of_another_run_that_is_killed_while_awaited_is_told() -> None:
+    host = FakeHost(facts=[left("installing y", "alive"), NO_JOB], poll=left("installing y"))
+    assert settle(host) == ["A job of an earlier run (installing y) was killed"]
+    assert host.count("clear") == 1

@@ -183,6 +183,8 @@ def test_a_job_that_begins_meanwhile_is_awaited_and_everything_asked_again() -> 
     host = FakeHost(facts=[CLEAN, busy, CLEAN, INSTALLED], plan=CLEAN, start=starts, poll=[ALIVE, ended(0), ended(0)])
     assert work(host)["changed"]
     assert host.count("plan") == 2
+    assert not any("Run this again" in line for line in host.heard)
+    assert "mail: another run has begun to work here (bmctl restart); waiting for it" in host.heard
 
 
 def test_a_host_that_stays_busy_is_given_up() -> None:

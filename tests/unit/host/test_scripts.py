@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -333,6 +334,41 @@ def test_there_are_never_two_jobs(host: LocalHost, tmp_path: Path) -> None:
     assert (tmp_path / "run" / "job" / "id").read_text(encoding="utf-8") == "1\n"
     assert host.ask("poll", id="2", wait="0")["job"].text == ""
     assert host.ask("poll", id="", wait="0")["job"].lines == ["id 1", "what the first", "alive"]
+
+
+def test_a_waiting_poll_keeps_to_its_job_when_another_follows(host: LocalHost, tmp_path: Path) -> None:
+    """Another run clears the job away and starts its own while this one waits."""
+    host.ask("start", id="1", what="the first", job="/bin/sleep 1; echo mine; exit 7")
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(host.ask, "poll", id="1", wait="500")
+        wait_until((tmp_path / "run" / "job" / "status").exists)
+        host.ask("clear", id="1")
+        host.ask("start", id="2", what="the second", job="echo foreign")
+        answer = waiting.result()
+    assert answer["job"].lines == ["id 1", "what the first", "status 7"]
+    assert answer["said"].text == "mine"
+
+
+def test_who_waits_finds_a_job_that_others_have_followed(host: LocalHost, tmp_path: Path) -> None:
+    for number in ("1", "2", "3"):
+        host.ask("start", id=number, what="x", job=f"echo secret >/dev/null; echo {number}; exit {number}")
+        wait_until((tmp_path / "run" / "job" / "status").exists)
+        host.ask("clear", id=number)
+    answer = host.ask("poll", id="1", wait="0")
+    assert answer["job"].lines == ["id 1", "what x", "status 1"]
+    assert answer["said"].text == "1"
+    assert not list((tmp_path / "run" / "ended").glob("*/job"))
+
+
+def test_ended_jobs_are_not_kept_for_ever(host: LocalHost, tmp_path: Path) -> None:
+    for number in ("1", "2"):
+        host.ask("start", id=number, what="x", job="true")
+        wait_until((tmp_path / "run" / "job" / "status").exists)
+        host.ask("clear", id=number)
+        if number == "1":
+            two_days_ago = time.time() - 2 * 86400
+            os.utime(tmp_path / "run" / "ended" / "1", (two_days_ago, two_days_ago))
+    assert [folder.name for folder in (tmp_path / "run" / "ended").iterdir()] == ["2"]
 
 
 def test_a_folder_that_cannot_be_made_is_no_other_job(host: LocalHost, tmp_path: Path) -> None:
