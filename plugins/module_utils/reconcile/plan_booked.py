@@ -81,7 +81,7 @@ def _keep(desired: Desired, current: Current, one: Resource, release: Release) -
         changes = tuple(
             Change("delete", current.domain.name, one.uid, secret.option, stored[secret.key]) for secret in secrets
         )
-        keys = frozenset(secret.key for secret in secrets)
+        keys = {secret.key for secret in secrets}
         left = {name: value for name, value in stored.items() if name not in keys}
-        plan += (WriteSettings(changes, one.uid, left, keys),)
+        plan += (WriteSettings(changes, one.uid, left, stored),)
     return plan
