@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.jobs.host_restart import SPEC, work
+from ..module_utils.jobs.host_restart import RANGES, SPEC, work
 from ..plugin_utils.on_host import OnHost
 
 
@@ -14,3 +14,4 @@ class ActionModule(OnHost):
 
     work = staticmethod(work)
     spec = SPEC
+    ranges = RANGES

@@ -5,22 +5,32 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Any, ClassVar, Mapping
+from typing import Any, ClassVar, Mapping, Sequence
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import redact, searchable
+from ..module_utils.jobs.arguments import LONGEST
 from ..module_utils.jobs.text_options import require_text
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
+from ..plugin_utils.options import mistakes
 from ..plugin_utils.role_step import RoleStep
 
 PREFIX = "starleaf_"
 # What the tasks decide by. Secrets and records go to the modules, which convert them by their own rules.
 DECIDING = ("state", "restart", "restart_during_backup", "wait_timeout", "purge", "purge_limit", "api_url")
+# As the modules have them, which would find others only after the restart.
+RANGES = {
+    "starleaf_wait_timeout": (0, LONGEST),
+    "starleaf_api_timeout": (0.001, LONGEST),
+    "starleaf_api_retry_timeout": (0, LONGEST),
+    "starleaf_purge_limit": (0, math.inf),
+}
 
 
 class ActionModule(RoleStep):
@@ -49,7 +59,8 @@ class ActionModule(RoleStep):
             "targets": installation.targets(
                 core,
                 options["starleaf_admin_console_host"],
-                options["starleaf_install_admin_console"],
+                # What was installed there once goes with the rest.
+                options["starleaf_install_admin_console"] or options["starleaf_state"] == "absent",
                 groups.get("bluemind_core", []),
                 groups.get("bluemind_admin_console", []),
             ),
@@ -61,23 +72,29 @@ class ActionModule(RoleStep):
         known = spec["argument_specs"]["main"]["options"]
         own = [name for name in task_vars if name.startswith(PREFIX)]
         installation.require_known(own, known)
-        given = {name: self._value(name, task_vars[name]) for name in own if name in known}
+        omitted = task_vars.get("omit")
+        values = {name: self._value(name, task_vars[name]) for name in own if name in known}
+        # Before ansible-core 2.19 `omit` is a text of its own in each run; since then there is no value.
+        given = {name: one[0] for name, one in values.items() if one and one[0] != omitted}
         try:
             require_text(known, given)
         except BlueMindError as error:
             raise Refused(error.message) from None
         validated = ArgumentSpecValidator(known).validate(given)
-        if validated.error_messages:
-            text = "; ".join(validated.error_messages)
+        wrong = list(mistakes(known, given, RANGES)) or validated.error_messages
+        if wrong:
+            text = ". ".join(wrong)
             raise Refused(redact(text, searchable(validated._no_log_values)))
         options: dict[str, Any] = validated.validated_parameters
         return options
 
-    def _value(self, name: str, value: Any) -> Any:
+    def _value(self, name: str, value: Any) -> Sequence[Any]:
+        """The value of a variable, and nothing for one that is `omit`."""
         try:
-            return self._templar.template(value)
+            found: Sequence[Any] = self._templar.template([value])
         except AnsibleError as error:
             raise Refused(f"{name}: {' '.join(str(error).split())}") from error
+        return found
 
     def _remarks(self, options: Mapping[str, Any]) -> list[str]:
         if options["starleaf_domains"]:

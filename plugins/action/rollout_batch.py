@@ -16,7 +16,7 @@ VARIABLE = "bluemind_rollout_batch"  # what the playbooks register
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec: ClassVar[Mapping[str, Any]] = {"serial": {"type": "raw"}, "max_fail_percentage": {"type": "float"}}
+    spec: ClassVar[Mapping[str, Any]] = {"serial": {"type": "raw"}, "max_fail_percentage": {"type": "raw"}}
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The batch, for all hosts of it."""

@@ -13,13 +13,16 @@ def unheard_serial(serial: Any, batch: int, everybody: int) -> str | None:
 
     A play sees the command line and not the inventory.
     """
-    sizes = [_size(str(one), everybody) for one in (serial if isinstance(serial, (list, tuple)) else [serial])]
+    try:
+        sizes = [_size(str(one), everybody) for one in (serial if isinstance(serial, (list, tuple)) else [serial])]
+    except ValueError:
+        return f"starleaf_serial must be a number of installations, a share such as 30%, or a list of these: {serial}"
     # 0 is Ansible's word for all.
     if min(sizes) <= 0 or batch <= max(sizes):
         return None
     shown = serial if isinstance(serial, (str, int, float)) else "..."
     return (
-        f"nothing was changed. starleaf_serial is {serial} in the inventory, where it has no effect: {batch}"
+        f"starleaf_serial is {serial} in the inventory, where it has no effect: {batch}"
         f" installations would be changed at the same time. Give it on the command line: -e starleaf_serial={shown}"
     )
 
@@ -37,8 +40,16 @@ def share(batch: Sequence[str], results: Mapping[str, Mapping[str, Any] | None])
     return 100 * len(failed) / len(batch) if batch else 0.0
 
 
-def too_many(worst: float, limit: float | None) -> str | None:
-    """Why the next batch does not begin; None when it may."""
-    if limit is None or worst <= limit:
+def too_many(worst: float, given: Any) -> str | None:
+    """Why the next batch does not begin; None when it may. `given` is what the user wrote, None for no limit."""
+    if given is None:
+        return None
+    try:
+        limit = float(given)
+    except (TypeError, ValueError):
+        limit = -1.0
+    if not 0 <= limit <= 100:
+        return f"starleaf_max_fail_percentage must be a number from 0 to 100, and is {given}"
+    if worst <= limit:
         return None
     return f"not begun, because {worst:.3g} % of a batch before failed and starleaf_max_fail_percentage is {limit:g}"

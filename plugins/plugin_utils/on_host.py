@@ -12,9 +12,9 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.host.errors import HostError
-from ..module_utils.jobs.known_options import require_known
 from ..module_utils.jobs.text_options import require_text
 from .host_shell import Shell
+from .options import mistakes
 
 
 class OnHost(ActionBase):
@@ -22,6 +22,7 @@ class OnHost(ActionBase):
 
     work: ClassVar[Callable[..., Any]]  # of a host, the options and check mode
     spec: ClassVar[Mapping[str, Any]]
+    ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}  # of options that are numbers
     TRANSFERS_FILES = False
     _supports_async = False
     _supports_check_mode = True
@@ -32,12 +33,12 @@ class OnHost(ActionBase):
         result = super().run(tmp, task_vars)
         try:
             require_text(self.spec, self._task.args)
-            require_known(self.spec, self._task.args, self._task.action)
         except BlueMindError as error:
             return {**result, "failed": True, "msg": f"{self._task.action}: {error.message}"}
         validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
-        if validated.error_messages:
-            return {**result, "failed": True, "msg": f"{self._task.action}: {'; '.join(validated.error_messages)}"}
+        wrong = list(mistakes(self.spec, self._task.args, self.ranges)) or validated.error_messages
+        if wrong:
+            return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
         name = self._task.delegate_to or (task_vars or {}).get("inventory_hostname", "this host")
         try:
             own = type(self).work(Shell(self, name), validated.validated_parameters, self._task.check_mode)

@@ -11,6 +11,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from .installation import Refused
+from .options import mistakes
 
 
 class RoleStep(ActionBase):
@@ -31,8 +32,9 @@ class RoleStep(ActionBase):
         result = super().run(tmp, task_vars)
         known = task_vars or {}
         validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
-        if validated.error_messages:
-            return {**result, "failed": True, "msg": f"{self._task.action}: {'; '.join(validated.error_messages)}"}
+        wrong = list(mistakes(self.spec, self._task.args)) or validated.error_messages
+        if wrong:
+            return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
         try:
             return {**result, "changed": False, **self.decide(validated.validated_parameters, known)}
         except Refused as refused:

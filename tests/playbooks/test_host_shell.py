@@ -157,10 +157,12 @@ def test_defaults_of_the_action_group_are_no_options_here(host: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"stat": "present"}, "stat"),
-        ({"state": "presnt"}, "presnt"),
-        ({"parts": ["kore"]}, "kore"),
-        ({"lock_timeout": "soon"}, "lock_timeout"),
+        ({"stat": "present"}, "stat is not known (did you mean state?)"),
+        ({"state": "presnt"}, "must be one of present, absent, gathered, and is 'presnt' (did you mean present?)"),
+        ({"parts": ["kore"]}, "parts[0] must be one of core, admin_console, and is 'kore' (did you mean core?)"),
+        ({"lock_timeout": "soon"}, "lock_timeout must be a whole number, and is 'soon'"),
+        ({"lock_timeout": -1}, "lock_timeout must be from 0 to 86400, and is '-1'"),
+        ({"timeout": 0}, "timeout must be from 1 to 86400, and is '0'"),
     ],
 )
 def test_a_mistake_in_an_option_is_named(host: Path, options: dict[str, Any], told: str) -> None:

@@ -95,14 +95,17 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ),
         (
             {"starleaf_purge_limit": "two"},
-            "argument 'starleaf_purge_limit' is of type str and we were unable to convert to int",
+            "starleaf_purge_limit must be a whole number, and is 'two'",
         ),
         (
             {"starleaf_purge": True, "starleaf_domains": []},
             "starleaf_purge: true with an empty starleaf_domains would dissociate every domain of the server",
         ),
-        ({"starleaf_state": "gone"}, "value of starleaf_state must be one of: present, absent, got: gone"),
-        ({"starleaf_domains": [{"domian": "example.org"}]}, "starleaf_domains.domian. Supported parameters include"),
+        ({"starleaf_state": "gone"}, "starleaf_state must be one of present, absent, and is 'gone'"),
+        (
+            {"starleaf_domains": [{"domian": "example.org"}]},
+            "starleaf_domains[0].domian is not known (did you mean domain?)",
+        ),
         ({"starleaf_api_key": "{{ vault_forgotten }}"}, "starleaf_api_key: 'vault_forgotten' is undefined"),
         (
             {"starleaf_domains": [{"domain": "example.org", "label": 1.1, "shares": [{"group": True}]}]},
@@ -110,8 +113,27 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ),
         ({"starleaf_api_key": 4711471147114711}, "starleaf_api_key must be a text, and YAML reads it as a number"),
         ({"starleaf_domains": [{"domain": "example.org", "token": None}]}, "(example.org).token has no value"),
+        ({"starleaf_wait_timeout": -1}, "starleaf_wait_timeout must be from 0 to 86400, and is '-1'"),
+        (
+            {"starleaf_max_fail_percentage": "x"},
+            "starleaf_max_fail_percentage must be a number from 0 to 100, and is x",
+        ),
+        ({"starleaf_serial": "x"}, "starleaf_serial must be a number of installations, a share such as 30%"),
     ],
-    ids=["unknown", "number", "purge-empty", "choice", "record", "undefined", "misread", "misread-key", "null"],
+    ids=[
+        "unknown",
+        "number",
+        "purge-empty",
+        "choice",
+        "record",
+        "undefined",
+        "misread",
+        "misread-key",
+        "null",
+        "range",
+        "share",
+        "serial",
+    ],
 )
 def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: dict[str, Any], words: str) -> None:
     secure.reset(server())
@@ -120,6 +142,24 @@ def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: d
     assert words in " ".join(installations(done.stdout))
     assert KEY not in done.stdout
     assert secure.requests() == []
+
+
+def test_an_omitted_variable_has_its_default(secure: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    omitted = dict.fromkeys(("starleaf_wait_timeout", "starleaf_api_username", "starleaf_restart"), "{{ omit }}")
+    done = rollout(tmp_path, {HOST: host(secure, **omitted)})
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("state", "halves"), [("present", 1), ("absent", 2)])
+def test_a_removal_takes_the_half_of_the_console_too(tmp_path: Path, state: str, halves: int) -> None:
+    """Whatever is left out of an installation: it was perhaps in it once."""
+    look = {"name": "Look", "ansible.builtin.debug": {"msg": UNDERSTOOD}, "tags": ["always"]}
+    given = {"starleaf_api_url": "http://127.0.0.1:1", "starleaf_state": state, "starleaf_install_admin_console": False}
+    role = {"role": "bluemind.videoconferencing.starleaf", **given}
+    play = {"hosts": "localhost", "gather_facts": False, "roles": [role], "post_tasks": [look]}
+    done = ansible_playbook(*NOTHING, write_yaml(tmp_path / "play.yml", [play]))
+    assert f"False False {halves}" in done.stdout
 
 
 def test_root_is_asked_for_on_the_hosts_alone(secure: Simulator, tmp_path: Path) -> None:

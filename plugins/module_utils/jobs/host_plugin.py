@@ -25,6 +25,7 @@ SPEC: dict[str, Any] = {
     "lock_timeout": {"type": "int", "default": 120},
     "timeout": {"type": "int", "default": 1800},
 }
+RANGES = {"lock_timeout": (0.0, 86400.0), "timeout": (1.0, 86400.0)}  # seconds
 ATTEMPTS = 3  # how often a job of somebody else that begins between question and start is waited for
 
 

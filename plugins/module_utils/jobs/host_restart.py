@@ -25,6 +25,7 @@ SPEC: dict[str, Any] = {
     "during_backup": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 900},
 }
+RANGES = {"timeout": (1.0, 86400.0)}  # seconds
 
 
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:

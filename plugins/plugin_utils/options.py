@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mistakes in options and variables, in words for those who wrote them: pure.
+
+Ansible's own check names Python's types, and says neither which record is meant nor which word was.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import Any, Callable, Iterable, Iterator, Mapping
+
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_float,
+    check_type_int,
+    check_type_list,
+)
+
+# What each type is called, and what converts to it.
+TYPES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "bool": ("true or false", check_type_bool),
+    "int": ("a whole number", check_type_int),
+    "float": ("a number", check_type_float),
+    "list": ("a list", check_type_list),
+    "dict": ("a dictionary", check_type_dict),
+}
+
+ANY = (-math.inf, math.inf)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A hint at the word that was probably meant, or nothing."""
+    found = difflib.get_close_matches(name, sorted(known), 1, cutoff=0.6)
+    return f" (did you mean {found[0]}?)" if found else ""
+
+
+def mistakes(
+    spec: Mapping[str, Any],
+    given: Mapping[str, Any],
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    place: str = "",
+) -> Iterator[str]:
+    """A sentence for each option that is unknown, missing, of another type, or not among the choices.
+
+    `spec` is an argument specification, `ranges` the smallest and the largest value of
+    options that are numbers.
+    """
+    for name in given:
+        if name not in spec:
+            yield f"{place}{name} is not known{near(str(name), spec)}. Known are {', '.join(sorted(spec))}"
+    for name, option in spec.items():
+        value = given.get(name)
+        if value is not None:
+            yield from _wrong(option, value, f"{place}{name}", (ranges or {}).get(name, ANY))
+        elif option.get("required"):
+            yield f"{place}{name} is required"
+
+
+def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[float, float] = ANY) -> Iterator[str]:
+    kind = option.get("type", "str")
+    shown = "" if option.get("no_log") or isinstance(value, (list, tuple, Mapping)) else f", and is '{value}'"
+    if kind in TYPES:
+        called, convert = TYPES[kind]
+        try:
+            value = convert(value)
+        except (TypeError, ValueError):
+            yield f"{where} must be {called}{shown}"
+            return
+    if kind in ("int", "float") and (not limits[0] <= value <= limits[1] or math.isinf(value)):
+        yield f"{where} must be {_span(*limits)}{shown}"
+    elif kind == "list":
+        one = {**option, "type": option.get("elements", "raw")}
+        for index, element in enumerate(value):
+            name = element.get("domain") if isinstance(element, Mapping) else None
+            yield from _wrong(one, element, f"{where}[{index}]" + (f" ({name})" if isinstance(name, str) else ""))
+    elif kind == "dict" and option.get("options"):
+        yield from mistakes(option["options"], value, None, f"{where}.")
+    elif option.get("choices") and value not in option["choices"]:
+        choices = [str(choice) for choice in option["choices"]]
+        yield f"{where} must be one of {', '.join(choices)}{shown}{near(str(value), choices)}"
+
+
+def _span(least: float, most: float) -> str:
+    if math.isinf(most):
+        return "a number" if math.isinf(least) else f"{least:g} or more"
+    return f"from {least:g} to {most:g}"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What those who wrote an option read when it is wrong."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import mistakes
+
+SHARE = {"group": {"type": "str"}, "right": {"type": "str", "choices": ["book", "manage"]}}
+RECORD = {
+    "domain": {"type": "str", "required": True},
+    "token": {"type": "int", "no_log": True},
+    "shares": {"type": "list", "elements": "dict", "options": SHARE},
+}
+SPEC: dict[str, Any] = {
+    "domains": {"type": "list", "elements": "dict", "options": RECORD},
+    "purge": {"type": "bool"},
+    "limit": {"type": "int"},
+    "timeout": {"type": "float"},
+    "state": {"type": "str", "choices": ["present", "absent"]},
+    "parts": {"type": "list", "elements": "str", "choices": ["core", "admin_console"]},
+}
+RANGES = {"limit": (0, math.inf), "timeout": (1, 60)}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"purge": "off", "limit": "3", "timeout": "2.5", "state": "absent", "parts": "core", "domains": None}, []),
+        ({"stat": "x"}, ["stat is not known (did you mean state?). Known are domains, limit, parts, purge,"]),
+        ({"purge": "flase"}, ["purge must be true or false, and is 'flase'"]),
+        ({"limit": "two"}, ["limit must be a whole number, and is 'two'"]),
+        ({"limit": -1}, ["limit must be 0 or more, and is '-1'"]),
+        ({"timeout": "0.5"}, ["timeout must be from 1 to 60, and is '0.5'"]),
+        ({"timeout": 61}, ["timeout must be from 1 to 60, and is '61'"]),
+        ({"timeout": "inf"}, ["timeout must be from 1 to 60, and is 'inf'"]),
+        ({"timeout": "nan"}, ["timeout must be from 1 to 60, and is 'nan'"]),
+        ({"state": "presnt"}, ["state must be one of present, absent, and is 'presnt' (did you mean present?)"]),
+        ({"parts": ["cor"]}, ["parts[0] must be one of core, admin_console, and is 'cor' (did you mean core?)"]),
+        ({"domains": {"domain": "example.org"}}, ["domains must be a list"]),
+        ({"domains": ["example.org"]}, ["domains[0] must be a dictionary, and is 'example.org'"]),
+        ({"domains": [{"domian": "x"}]}, ["domains[0].domian is not known (did you mean domain?)", "is required"]),
+        ({"domains": [{"domain": "a.org", "token": "s3cret"}]}, ["domains[0] (a.org).token must be a whole number"]),
+        (
+            {"domains": [{"domain": "a.org", "shares": [{"right": "mange"}]}]},
+            ["domains[0] (a.org).shares[0].right must be one of book, manage, and is 'mange' (did you mean manage?)"],
+        ),
+    ],
+    ids=str,
+)
+def test_a_mistake_is_told_with_its_place_and_the_word_that_was_given(given: dict[str, Any], words: list[str]) -> None:
+    told = list(mistakes(SPEC, given, RANGES))
+    assert len(told) == len(words), told
+    for sentence, part in zip(told, words, strict=True):
+        assert part in sentence
+        assert "s3cret" not in sentence
