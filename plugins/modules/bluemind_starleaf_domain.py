@@ -84,7 +84,7 @@ EXAMPLES = r"""
   bluemind.videoconferencing.bluemind_starleaf_domain:
     api_url: https://mail.example.org
     api_key: "{{ vault_bluemind_api_key }}"
-    domain: old.example.net
+    domain: former.example.net
     state: absent
     booked: keep
     bookings_path: ~/starleaf-bookings.csv

@@ -110,7 +110,7 @@ CASES = [
         anyway([module("starleaf_info"), domain(token=GIVEN, shares=EVERYBODY)]),
         ("the token was ********, is ********", "header ********"),
         (
-            says("PUT", "_acl$", f"the token was {STORED}, is {GIVEN}, the key {API_KEY}", times=2),
+            says("PUT", "_acl$", f"the token was {STORED}, is {GIVEN}, the key {API_KEY}", times=4),
             says("GET", "domains$", f"header {API_KEY}"),
         ),
         fails=False,

@@ -31,9 +31,10 @@ def server() -> dict[str, Any]:
     found = seeds.server({**seeds.ROOM, "acl": share("u-bob", "Read")})
     token = {"token": "old-token-of-old-example-net"}
     old = {"uid": "old.example.net", "resources": [starleaf("r-old", settings=token, settings_acl=[])]}
+    former = {"uid": "former.example.net", "resources": [starleaf("r-former", settings=token)]}
     care = starleaf("r-care", settings={}, settings_acl=[])
     domains = [{**one, "resources": [care]} if one["uid"] == "other.example" else one for one in found["domains"]]
-    return {**found, "domains": [*domains, {"uid": "example.net"}, old]}
+    return {**found, "domains": [*domains, {"uid": "example.net"}, old, former]}
 
 
 def secrets(folder: Path) -> Path:
@@ -83,7 +84,8 @@ def test_the_examples_run(simulator: Simulator, tmp_path: Path, module: str) -> 
         for name in {f"{PREFIX}{one}" for one in MODULES} & set(task):
             task[name]["api_url"] = simulator.url
     file = write_yaml(tmp_path / "play.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}])
-    done = ansible_playbook(file, *QUICK, "-e", f"@{secrets(tmp_path)}")
+    home = {"HOME": str(tmp_path)}  # where an example writes a file
+    done = ansible_playbook(file, *QUICK, "-e", f"@{secrets(tmp_path)}", variables=home)
     assert done.returncode == 0, done.stdout
     assert TOKEN not in done.stdout
     counts = recap(done.stdout)["localhost"]
