@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any, Iterable, Mapping, Sequence
 
 # Options of the modules that the role has as starleaf_…
@@ -67,7 +68,7 @@ def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, 
                 "state": one["state"],
                 "changes": len(own),
                 "mailed": list(one["notified"]),
-                "verified": None if check_mode else reason is None and not configured.get("differences"),
+                "verified": None if check_mode else reason is None and not (own and configured.get("differences")),
                 "reason": reason,
             }
         )
@@ -89,10 +90,17 @@ def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, 
 
 
 def differences(configured: Mapping[str, Any]) -> list[str]:
-    """What a comparison found."""
-    return [
-        f"{one['domain']}: {one['field']} of {one['target']} ({one['kind']})" for one in configured.get("changes") or []
-    ]
+    """What a comparison found: the lines of its diff, each "place: now → wanted"."""
+    sides = (configured.get("diff") or {}).get
+    pairs = zip((sides("before") or "").splitlines(), (sides("after") or "").splitlines())
+    return [f"{now} → {_value(now, wanted)}" for now, wanted in pairs]
+
+
+def _value(now: str, wanted: str) -> str:
+    """The end of `wanted` that follows the place, which both lines begin with."""
+    same = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(now, wanted)))
+    place = now[:same].rpartition(": ")[0]
+    return wanted[len(place) + 2 :] if place else wanted
 
 
 def in_role_words(text: str) -> str:
@@ -172,14 +180,15 @@ def _domain(row: Mapping[str, Any], check_mode: bool) -> str:
     if row["reason"]:
         return f"FAILED: {_without(row['reason'], row['domain'] + ': ')}"
     count, mailed = row["changes"], row["mailed"]
-    changes = "1 change" if count == 1 else f"{count} changes"
+    differs = row["verified"] is False  # a comparison, which changes nothing
+    what, would = ("difference", "") if differs else ("change", " would be made" if check_mode else "")
     names = ", ".join(mailed[:NAMES]) + (f" and {len(mailed) - NAMES} more" if len(mailed) > NAMES else "")
     parts = [
-        f"{changes}{' would be made' if check_mode else ''}",
-        f"{len(mailed)} {'would be ' if check_mode else ''}mailed{f' ({names})' if names else ''}",
+        f"{count} {what}{'' if count == 1 else 's'}{would}",
+        f"{len(mailed)} {'would be ' if check_mode or differs else ''}mailed{f' ({names})' if names else ''}",
     ]
-    if row["verified"] is not None:
-        parts.append("verified" if row["verified"] else "not verified")
+    if row["verified"]:
+        parts.append("verified")
     return ", ".join(parts)
 
 

@@ -62,6 +62,6 @@ def test_end_state(server: world.Server, tmp_path: Path, name: str) -> None:
     if name == "limit":
         server.zero()
         start(server)
-        # Ours looks at the settings of d1 again right before it replaces them, and at what is new of d2 before rights are
-        # given. And it asks who is in the ACL of d1 before it asks for the whole directory.
+        # Ours looks at the settings of d1 again right before it replaces them, and at what is new of d2 before rights
+        # are given. And it asks who is in the ACL of d1 before it asks for the whole directory.
         assert cost.requests + 3 == run_once(ALL["batch"], order, server, tmp_path).requests

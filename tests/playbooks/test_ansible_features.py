@@ -86,8 +86,8 @@ def test_a_diff_is_returned_in_diff_mode_only(simulator: Simulator) -> None:
         [{**label[2], "diff": False}, module("resource_acl", **ROOM)], "--diff", defaults=defaults
     )
     assert (plain["changed"], "diff" in plain) == (True, False)
-    assert asked["diff"]["before"] == "example.org / r-starleaf / label: One\n"
-    assert asked["diff"]["after"] == "example.org / r-starleaf / label: Two\n"
+    assert asked["diff"]["before"] == "example.org / One / label: One\n"
+    assert asked["diff"]["after"] == "example.org / One / label: Two\n"
     assert (same["changed"], same["diff"]) == (False, {"before": "", "after": ""})
     assert (silent["changed"], "diff" in silent) == (True, False)
     assert told["diff"]["after"].endswith("user alice@example.org / shares: book\n")

@@ -149,7 +149,11 @@ def test_problems_alone_and_what_is_accepted(simulator: Simulator, tmp_path: Pat
     ("options", "told"),
     [
         pytest.param(("--tags", "packages"), "with these tags no domain is looked at", id="no-domains"),
-        pytest.param(("-e", "audit_fail_on=dirft"), "fail_on must be one of drift, problems, never, and is 'dirft' (did you mean drift?)", id="policy"),
+        pytest.param(
+            ("-e", "audit_fail_on=dirft"),
+            "fail_on must be one of drift, problems, never, and is 'dirft' (did you mean drift?)",
+            id="policy",
+        ),
         pytest.param(
             ("-e", "audit_accept=/nonexistent.yml"), "audit_accept /nonexistent.yml cannot be read", id="none"
         ),

@@ -95,7 +95,7 @@ def test_check_run_and_run_again(secure: Simulator, tmp_path: Path) -> None:
     for text in (
         "Direction / shares: book",
         "token: ******** (new value)",
-        "r-old / resource",
+        "old.example / StarLeaf / resource",
     ):
         assert text in foreseen.stdout
     done = rollout(tmp_path, hosts)
@@ -146,18 +146,18 @@ def test_verify_alone_finds_what_is_not_so(secure: Simulator, tmp_path: Path) ->
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     said = done.stdout.rpartition("differs from the requested state: ")[2].partition('"')[0].split("; ")
     for difference in (
-        "example.org: token of r-starleaf (update)",
-        "example.org: shares of group Direction (grant)",
-        "example.org: shares of user alice@example.org (grant)",
-        "example.org: shares of user rob@example.org (revoke)",
-        "example.org: label of r-starleaf (update)",
-        "example.org: reservation_policy of r-starleaf (update)",
-        "example.org: availability of r-starleaf (update)",
-        "old.example: resource of r-old (delete)",
+        "example.org / StarLeaf / token: ******** → ******** (new value)",
+        "example.org / StarLeaf / group Direction / shares: - → book",
+        "example.org / StarLeaf / label: StarLeaf → Visio",
+        "old.example / StarLeaf / resource: StarLeaf → -",
+        "other.example / StarLeaf / resource: - → StarLeaf",
     ):
         assert difference in said
-    assert [one for one in said if one.startswith("other.example: resource of ") and one.endswith(" (create)")]
-    assert installations(done.stdout)[0].startswith(f"{HOST} 4.5.3 FAILED: {HOST} differs from the requested state: ")
+    for start in ("user alice@example.org / shares: ", "user rob@example.org / shares: ", "reservation_policy: "):
+        assert [one for one in said if one.startswith(f"example.org / StarLeaf / {start}")]
+    rows = installations(done.stdout)
+    assert rows[0].startswith(f"{HOST} 4.5.3 FAILED: {HOST} differs from the requested state: ")
+    assert "└ old.example present 1 difference, 0 would be mailed" in [row.replace("absent", "present") for row in rows]
     assert secure.requests()
     assert (secure.writes(), secure.outbox()) == ([], [])
 
@@ -168,7 +168,8 @@ def test_verify_alone_finds_a_domain_that_a_purge_would_take(secure: Simulator, 
     done = rollout(tmp_path, hosts, "--tags", "verify")
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     said = done.stdout.rpartition("differs from the requested state: ")[2].partition('"')[0]
-    assert "old.example: resource of r-old (delete)" in said
+    assert "old.example / StarLeaf / resource: StarLeaf → -" in said
+    assert "└ example.org present 0 changes, 0 mailed, verified" in installations(done.stdout)
     assert "example.org" not in said
     assert secure.writes() == []
 
@@ -177,7 +178,7 @@ def test_verify_alone_finds_what_is_left_of_what_should_be_gone(secure: Simulato
     secure.reset(server())
     done = rollout(tmp_path, {HOST: host(secure, starleaf_state="absent")}, "--tags", "verify")
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
-    assert "example.org: resource of r-starleaf (delete)" in done.stdout
+    assert "example.org / StarLeaf / resource: StarLeaf → -" in done.stdout
     assert "other.example:" not in done.stdout.rpartition("differs from the requested state: ")[2].partition('"')[0]
     assert secure.writes() == []
 

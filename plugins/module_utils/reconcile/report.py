@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
@@ -35,7 +36,7 @@ def result(
         "changes": [change.as_dict() for change in applied],
         "notified": notified(outcome.written, names, dialect, before.actor),
         "verified": None if check_mode else error is None,
-        "diff": diff(applied),
+        "diff": diff(applied, places(before, outcome)),
         "warnings": _warnings(before, outcome),
     }
     if error:
@@ -130,11 +131,28 @@ def share(principal: Principal, right: str) -> dict[str, Any]:
     return {principal.kind: name, "right": right}
 
 
-def diff(changes: Iterable[Change]) -> dict[str, str]:
-    """Two texts, which differ if and only if there are changes."""
+def places(before: Current, outcome: Outcome) -> dict[str, str]:
+    """What people call the target of a change: of a resource its label, of who may book that label and the name.
+
+    Of several resources with one label, the uid tells which is meant.
+    """
+    labels = {one.uid: one.label for state in (outcome.current, before) if state for one in state.resources}
+    many = Counter(labels.values())
+    found = {uid: f"{label} ({uid})" if many[label] > 1 and label != uid else label for uid, label in labels.items()}
+    shared = {
+        change.target: f"{found.get(step.uid, step.uid)} / {change.target}"
+        for step in outcome.plan
+        if isinstance(step, WriteAcl)
+        for change in step.changes
+    }
+    return {**found, **shared}
+
+
+def diff(changes: Iterable[Change], called: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Two texts, which differ if and only if there are changes; a line a change. `called` as `places` gives it."""
     before, after = [], []
     for change in sorted(changes, key=lambda one: (one.domain, one.target, one.field)):
-        place = f"{change.domain} / {change.target} / {change.field}"
+        place = f"{change.domain} / {(called or {}).get(change.target, change.target)} / {change.field}"
         old, new = _text(change.before), _text(change.after)
         if isinstance(change.after, Secret):
             new += " (new value)"
