@@ -74,6 +74,10 @@ pending:
   returned: success
   type: list
   elements: str
+check_domains:
+  description: Whether the domains can and should be looked at before a host is changed.
+  returned: success
+  type: bool
 console_gone:
   description: Whether the administration console is known to have no half of the plugin any more.
   returned: success

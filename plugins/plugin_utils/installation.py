@@ -69,8 +69,9 @@ class Decision:
 
     `change` are loop items of the packages, `ask` and `restart` those of the restart: first whether it may be done.
     `pending` are the hosts whose daemons have not loaded their half, whoever restarts them, and `unloaded` says that
-    bm-core is among them and that this run leaves it so. `wait` says that BlueMind is about to be usable, and
-    `console_gone` that the console has no half of the plugin any more.
+    bm-core is among them and that this run leaves it so. `wait` says that BlueMind is about to be usable,
+    `check_domains` that it is, so that the domains can be looked at before a host is changed, and `console_gone` that
+    the console has no half of the plugin any more.
     """
 
     change: list[dict[str, Any]]
@@ -79,6 +80,7 @@ class Decision:
     pending: list[str]
     unloaded: bool
     wait: bool
+    check_domains: bool
     console_gone: bool
 
     @property
@@ -98,13 +100,16 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
     restarts = "restart" in options["steps"] and options["restart"] != "never"
     if server:
         _refuse_server(options, server, latest, bool(due and restarts))
+    change = [host["item"] for host in latest if host["planned"]] if "packages" in options["steps"] else []
+    asked = bool(server) and options["on_domains"]
     return Decision(
-        change=[host["item"] for host in latest if host["planned"]] if "packages" in options["steps"] else [],
+        change=change,
         ask=_ask(options["targets"], due) if restarts else [],
         restart=due if restarts else [],
         pending=[one["host"] for one in due],
         unloaded=not restarts and any("bm-core" in one["daemons"] for one in due),
-        wait=bool(server) and options["on_domains"] and not usable(server),
+        wait=asked and not usable(server),
+        check_domains=asked and usable(server) and options["state"] == "present" and bool(change or (due and restarts)),
         console_gone=_console_gone(options, latest),
     )
 

@@ -229,3 +229,22 @@ def test_no_domain_loses_the_plugin_unasked() -> None:
         installation.require_no_other_domain(domains[:2], changes)
     with pytest.raises(Refused, match=r"b\.example, c\.example have a StarLeaf resource.*the step configure too"):
         installation.require_no_other_domain([], changes)
+
+
+@pytest.mark.parametrize(
+    ("more", "one", "asked", "checked"),
+    [
+        ({}, host(planned="install"), server(), True),
+        ({}, host(due=("bm-core",)), server(), True),
+        ({}, host(), server(), False),
+        ({}, host(planned="install"), down(starting=True), False),
+        ({"steps": ["packages", "restart"]}, host(planned="install"), server(), False),
+        ({"restart": "never"}, host(due=("bm-core",)), server(), False),
+        ({"state": "absent"}, host(planned="remove"), server(), False),
+    ],
+    ids=["packages", "restart", "nothing-due", "not-usable", "no-domains", "no-restart", "removal"],
+)
+def test_domains_are_looked_at_before_a_host_is_changed(
+    more: dict[str, Any], one: dict[str, Any], asked: dict[str, Any], checked: bool
+) -> None:
+    assert decide(options(**more), asked, [one]).check_domains is checked
