@@ -144,7 +144,7 @@ def _refuse_server(
     """Raise Refused where neither waiting nor a restart helps."""
     state, why = server["state"], server["starleaf"]["reason"]
     if state in CURES:
-        raise Refused(f"{options['api_url']}: {why}")
+        raise Refused(_told(options, why))
     # While it starts, it knows no accounts but its own. Without a warning, no credentials were given.
     if state == RUNNING and not server["authenticated"] and not server.get("warnings"):
         raise Refused(credentials(options["api_url"]))
@@ -153,7 +153,12 @@ def _refuse_server(
         raise Refused(STARLEAF.reason(release))
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
     if options["on_domains"] and not usable(server) and not (starts or restarts):
-        raise Refused(f"{options['api_url']}: {why} This run restarts nothing, so waiting will not help")
+        raise Refused(f"{_told(options, why)} This run restarts nothing, so waiting will not help")
+
+
+def _told(options: Mapping[str, Any], why: str) -> str:
+    """With the address, which an error of the connection names itself."""
+    return why if options["api_url"] in why else f"{options['api_url']}: {why}"
 
 
 def credentials(api_url: str) -> str:

@@ -233,10 +233,10 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
             f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",
         )
     if isinstance(error, requests.exceptions.ConnectionError):
-        return "connection", f"cannot talk to {server}: {_innermost(error)}. Check api_url and that bm-core runs."
+        return "connection", f"cannot talk to {server}: {_cause(error)}. Check api_url and that bm-core runs."
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "connection", f"the connection to {server} broke in the middle of the answer."
-    return "connection", f"cannot send the request: {_innermost(error)}."
+    return "connection", f"cannot send the request: {_cause(error)}."
 
 
 def _cure(connection: Connection) -> str:
@@ -247,6 +247,11 @@ def _cure(connection: Connection) -> str:
         f"So the session of {connection.username} has ended: BlueMind was restarted or is in maintenance mode, or "
         "somebody has logged the account out. Run again."
     )
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost cause, without the connection object that urllib3 names before it."""
+    return re.sub(r"^<?\S*Connection(\([^)]*\)| object at \w+>): ", "", str(_innermost(error)))
 
 
 def _innermost(error: BaseException) -> BaseException:
