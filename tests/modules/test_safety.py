@@ -373,6 +373,20 @@ def test_rights_that_others_give_meanwhile_stay(simulator: Simulator) -> None:
     }
 
 
+def test_what_is_read_can_be_written_where_two_have_one_name(simulator: Simulator) -> None:
+    acl = share("g-dir", "Invitation") + share("g-two", "Read") + share("u-bob", "Invitation")
+    seed = seeds.server(starleaf(acl=acl))
+    seed["domains"][0]["groups"].append({"uid": "g-two", "name": "Direction"})
+    simulator.reset(seed, profile="4.9", providers=["starleaf"])
+    found = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+    assert [one for one in found[0]["shares"] if "group" in one] == [
+        {"group": "g-dir", "right": "book"},
+        {"group": "g-two", "right": "view"},
+    ]
+    again = call(simulator, "bluemind_starleaf_domains", domains=found)
+    assert (again["failed"], again["changed"]) == (False, False), again.get("msg")
+
+
 def test_what_is_taken_away_in_a_later_round_is_told(simulator: Simulator) -> None:
     """A purge meets a right that was given after it had been planned: revoked, and in `changes`."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from typing import Any
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
@@ -95,13 +96,18 @@ def _bookings(current: Current, details: str) -> dict[str, Any] | None:
 def _rights(
     current: Current, kept: Resource | None, dialect: Dialect
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rights that are valid input for `shares`, and those that no share can express."""
+    """The rights that are valid input for `shares`, and those that no share can express.
+
+    Who has a name in common with somebody else here is named by the uid.
+    """
     shares, others = [], []
     acl = kept.acl if kept else ()
+    called = Counter(current.names[subject].label for subject in subjects(acl) if subject in current.names)
     for subject, verbs in sorted(subjects(acl).items()):
         known, level = current.names.get(subject), dialect.level(verbs)
         if level and known and known.kind in report.KINDS and not known.archived:
-            shares.append(report.share(known, level))
+            shared = report.share(known, level)
+            shares.append({**shared, known.kind: known.uid} if called[known.label] > 1 else shared)
         elif not subject.startswith(PUBLISHED_PREFIX):  # which is the secret part of an address
             others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
     return sorted(shares, key=str), others
