@@ -80,7 +80,7 @@ def test_only_the_edges_know_other_projects(file: Path) -> None:
 def test_no_file_imports_itself_through_others() -> None:
     names = {".".join(file.relative_to(PLUGINS).with_suffix("").parts): file for file in FILES}
     graph = {
-        name: {other for other in names for found in imported(file) if f"{found}.".startswith(f"{other}.")}
+        name: {other for found in imported(file) for other in names if f"{found}.".startswith(f"{other}.")}
         for name, file in names.items()
     }
     while leaves := {name for name, below in graph.items() if not below}:
