@@ -22,7 +22,7 @@ FOLDERS = [
     "/var/lib/dpkg/updates",
     "/run/bluemind-videoconferencing",
 ]
-# What the last job left, until the next one ends.
+# What the jobs of the last day left.
 ENDED = "/run/bluemind-videoconferencing/ended"
 
 
@@ -37,7 +37,7 @@ def files():
         for place, _folders, names in [(os.path.dirname(folder), [], [os.path.basename(folder)]), *os.walk(folder)]:
             for name in names:
                 path = os.path.join(place, name)
-                if os.path.isfile(path) and place != ENDED:
+                if os.path.isfile(path) and not place.startswith(ENDED):
                     with open(path, "rb") as file:
                         found[path] = [os.stat(path).st_mtime, hashlib.sha256(file.read()).hexdigest()]
     return found
