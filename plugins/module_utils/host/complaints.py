@@ -88,7 +88,7 @@ COMPLAINTS = (
         r"|failure: repodata/repomd.xml",
         "package_manager",
         "the package manager needs a repository that cannot be read",
-        "Repair that repository, disable it, or set skip_if_unavailable=1 for it",
+        "Repair that repository; only if it is not BlueMind's, disable it or set skip_if_unavailable=1 for it",
     ),
     Complaint(
         r"Failed to fetch|Cannot download|All mirrors were tried|Errors? during download|Error downloading packages"

@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "you do not have any GPG public keys installed",
     ),
     "rocky8-no-root-present": ("unreachable", "ansible_become", ""),
-    "rocky8-own-gone-present": ("package_manager", "Repair that repository", "for repo 'bm'"),
+    "rocky8-own-gone-present": ("package_manager", "only if it is not BlueMind's", "for repo 'bm'"),
     "rocky8-own-unreachable-present": ("package_manager", "Repair that repository", "http://********@127.0.0.1:9/bm"),
     "rocky8-third-needed-present": ("package_manager", "skip_if_unavailable=1", "for repo 'third'"),
     "rocky8-twice-absent": ("package_manager", "dnf remove --duplicates", ""),
