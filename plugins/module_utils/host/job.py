@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from dataclasses import dataclass
-from typing import Callable
+from typing import Callable, TypeVar
 
 from .errors import HostError
 from .facts import RunningJob, job_of
@@ -22,7 +22,10 @@ from .records import NOT_ASKED, Sections
 POLL = 5  # seconds that the host waits for the end of the job before it answers
 TELL_EVERY = 30.0  # seconds between two lines for the user
 RETRY = 5.0  # seconds until a lost connection is tried again
+ATTEMPTS = 3  # how often another run may come first
 DOUBTS = 2  # how often a job that shows neither a process nor a status is looked at again
+
+Result = TypeVar("Result")
 
 
 class Busy(HostError):
@@ -47,6 +50,17 @@ class Outcome:
 
     status: int
     said: str
+
+
+def patiently(host: Host, work: Callable[[], Result]) -> Result:
+    """The result of `work`, which is done again when another run has begun a job between its question and its start."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return work()
+        except Busy as busy:
+            problem = busy
+            host.say(f"{host.name}: another run has begun to work here ({busy.what}); waiting for it")
+    raise problem
 
 
 def run(host: Host, what: str, script: str, timeout: float) -> Outcome:

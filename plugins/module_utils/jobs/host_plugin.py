@@ -26,7 +26,6 @@ SPEC: dict[str, Any] = {
     "timeout": {"type": "int", "default": 1800},
 }
 RANGES = {"lock_timeout": (0.0, 86400.0), "timeout": (1.0, 86400.0)}  # seconds
-ATTEMPTS = 3  # how often a job of somebody else that begins between question and start is waited for
 
 
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -38,13 +37,7 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     if not params["parts"]:
         raise HostError("unsupported", "parts: give core, admin_console, or both")
     wanted = Wanted(plugin(params["name"], params["parts"]), params["state"])
-    for _attempt in range(ATTEMPTS):
-        try:
-            return _bring(host, wanted, params, check_mode)
-        except job.Busy as busy:
-            problem = busy
-            host.say(f"{host.name}: another run has begun to work here ({busy.what}); waiting for it")
-    raise problem
+    return job.patiently(host, lambda: _bring(host, wanted, params, check_mode))
 
 
 def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:

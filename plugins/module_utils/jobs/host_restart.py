@@ -30,6 +30,10 @@ RANGES = {"timeout": (1.0, 86400.0)}  # seconds
 
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task; raises HostError."""
+    return job.patiently(host, lambda: _restart(host, params, check_mode))
+
+
+def _restart(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     daemons = [daemon for daemon in DAEMONS.values() if daemon in params["daemons"]]
     # bmctl restarts bm-core too, whatever is named.
     ask_backup = (params["method"] == "bmctl" or "bm-core" in daemons) and not params["during_backup"]

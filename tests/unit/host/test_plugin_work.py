@@ -191,7 +191,7 @@ def test_a_host_that_stays_busy_is_given_up() -> None:
     host = FakeHost(facts=CLEAN, plan=CLEAN, start=said(("start", "bmctl restart", 3)))
     with pytest.raises(job.Busy, match="bmctl restart"):
         work(host)
-    assert host.count("start") == host_plugin.ATTEMPTS
+    assert host.count("start") == job.ATTEMPTS
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x;reboot", "$(reboot)", "../x", "-y", "Videoconferencing", "a\nb"])

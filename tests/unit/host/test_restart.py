@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import restart
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import host_restart
-from tests.unit.host.fake_host import ALIVE, LOST, STARTED, FakeHost, ended
+from tests.unit.host.fake_host import ALIVE, LOST, STARTED, Answer, FakeHost, ended, left
 from tests.unit.host.recordings import said
 
 
@@ -142,6 +142,15 @@ def test_the_backup_is_asked_for_where_bm_core_goes_down(
     host = FakeHost(restart_facts=before(), start=STARTED, poll=ended(0))
     work(host, check=True, method=method, daemons=daemons, during_backup=during)
     assert host.asked[0][1]["ask_backup"] == asked
+
+
+def test_a_job_that_begins_meanwhile_is_awaited() -> None:
+    busy = {**before(), **left("installing videoconferencing-starleaf", "alive")}
+    starts: list[Answer] = [said(("start", "installing videoconferencing-starleaf", 3)), STARTED]
+    host = FakeHost(restart_facts=[before(), busy, before(), before()], start=starts, poll=[ALIVE, ended(0), ended(0)])
+    assert work(host)["changed"]
+    assert host.count("start") == 2
+    assert not any("Run this again" in line for line in host.heard)
 
 
 def test_check_mode_says_what_it_would_do_and_starts_nothing() -> None:
