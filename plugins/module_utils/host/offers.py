@@ -77,7 +77,7 @@ def refuse_missing(manager: str, change: Iterable[str], sections: Sections) -> N
         )
     asked = (sections.get("refresh", NOT_ASKED), sections.get("simulation", NOT_ASKED))
     trouble = "\n".join(one.text for one in asked if re.search(r"^(?:E:|W:|Err|Error)|Errors? during", one.text, re.M))
-    kind, told = complaints.sentence(f"No repository of this host offers {names}", trouble)
+    kind, told = complaints.sentence(f"No repository that this host can read offers {names}", trouble)
     if trouble and kind != "refused":
         raise HostError(kind, told)
     own = complaints.words(trouble) if trouble else ""
