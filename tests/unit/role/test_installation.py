@@ -184,6 +184,14 @@ def test_a_server_that_no_waiting_brings_back_is_refused_at_once() -> None:
         decide(options(restart="never"), down(), [host(due=("bm-core",))])
 
 
+@pytest.mark.parametrize("why", ["GET https://mail.example/api/x: cannot talk to mail.example.", "cannot talk to it."])
+def test_the_address_is_told_once(why: str) -> None:
+    away = {**down(), "starleaf": {"supported": False, "reason": why}}
+    with pytest.raises(Refused) as refused:
+        decide(options(), away, [host()])
+    assert str(refused.value).count("https://mail.example") == 1
+
+
 def test_packages_alone_need_no_server() -> None:
     assert not decide(options(["packages", "restart"]), down(), [host()]).wait
 
