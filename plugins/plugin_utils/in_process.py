@@ -10,7 +10,7 @@ import functools
 import gc
 import json
 import os
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -20,10 +20,10 @@ from ansible.utils.vars import merge_hash
 from ..module_utils.bluemind import transport
 from ..module_utils.bluemind.connections import REQUESTS_IMPORT_ERROR
 from ..module_utils.bluemind.errors import BlueMindError
-from ..module_utils.bluemind.redaction import masked
-from ..module_utils.jobs.known_options import require_known
+from ..module_utils.bluemind.redaction import masked, redact, searchable
 from ..module_utils.jobs.runner import Job, failure, hidden, run
 from ..module_utils.jobs.text_options import require_text
+from .options import mistakes, one_of
 
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
@@ -51,7 +51,7 @@ class InProcess(ActionBase):
         rules = self.job.arguments()
         try:
             require_text(rules["argument_spec"], self._task.args)
-            require_known(rules["argument_spec"], self._task.args, self._task.action)
+            self._require_options(rules)
         except BlueMindError as error:
             return {**result, **failure(error), "failed": True, "requests": {"sent": 0, "retried": 0}}
         if not self._is_local():
@@ -78,6 +78,14 @@ class InProcess(ActionBase):
         if self._display.verbosity >= 3:  # not shown below; copying and masking thousands of shares takes time
             own["invocation"] = {"module_args": hidden(params, secrets | learned)}
         return merge_hash(result, own)
+
+    def _require_options(self, rules: Mapping[str, Any]) -> None:
+        """Errors: `input`, with a sentence for each mistake."""
+        spec, given = rules["argument_spec"], self._task.args
+        wrong = [*mistakes(spec, given), *one_of(rules, given)]
+        if wrong:
+            secrets = ArgumentSpecValidator(spec).validate(given)._no_log_values
+            raise BlueMindError("input", redact(f"{self._task.action}: {'. '.join(wrong)}.", searchable(secrets)))
 
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""

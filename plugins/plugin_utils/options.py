@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mistakes in options and variables, in words for those who wrote them: pure.
 
-Ansible's own check names Python's types, and says neither which record is meant nor which word was.
+Ansible's own check names Python's types, says neither which record is meant nor which word was, and stops at the first
+kind of mistake. What this passes goes through Ansible's check as well.
 """
 
 from __future__ import annotations
@@ -44,20 +45,31 @@ def mistakes(
     ranges: Mapping[str, tuple[float, float]] | None = None,
     place: str = "",
 ) -> Iterator[str]:
-    """A sentence for each option that is unknown, missing, of another type, or not among the choices.
+    """A sentence for each option that is unsupported, missing, of another type, or not among the choices.
 
-    `spec` is an argument specification, `ranges` the smallest and the largest value of
-    options that are numbers.
+    `spec` is an argument specification, `ranges` the smallest and the largest value of options that are numbers.
     """
     for name in given:
         if name not in spec:
-            yield f"{place}{name} is not known{near(str(name), spec)}. Known are {', '.join(sorted(spec))}"
+            hint = near(str(name), spec) or f"; there are {', '.join(sorted(spec))}"
+            yield f"unsupported option {place}{name}{hint}"
     for name, option in spec.items():
         value = given.get(name)
         if value is not None:
             yield from _wrong(option, value, f"{place}{name}", (ranges or {}).get(name, ANY))
-        elif option.get("required"):
+        elif option.get("required") and "fallback" not in option:  # the environment may have it
             yield f"{place}{name} is required"
+
+
+def one_of(rules: Mapping[str, Any], given: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """A sentence for each group of options of which too many, or none, are given; `rules` as Ansible has them."""
+    for names in rules.get("mutually_exclusive") or ():
+        found = [name for name in names if given.get(name) is not None]
+        if len(found) > 1:
+            yield f"{place}{' and '.join(found)} are given; keep one of them"
+    for names in rules.get("required_one_of") or ():
+        if all(given.get(name) is None for name in names):
+            yield f"{place}one of {', '.join(names)} is required"
 
 
 def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[float, float] = ANY) -> Iterator[str]:
@@ -79,6 +91,7 @@ def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[floa
             yield from _wrong(one, element, f"{where}[{index}]" + (f" ({name})" if isinstance(name, str) else ""))
     elif kind == "dict" and option.get("options"):
         yield from mistakes(option["options"], value, None, f"{where}.")
+        yield from one_of(option, value, f"{where}: ")
     elif option.get("choices") and value not in option["choices"]:
         choices = [str(choice) for choice in option["choices"]]
         yield f"{where} must be one of {', '.join(choices)}{shown}{near(str(value), choices)}"

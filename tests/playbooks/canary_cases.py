@@ -228,7 +228,7 @@ CASES = [
                 module("starleaf_info", api_key=f"é{WRONG_KEY}"),
             ]
         ),
-        ("token is empty", "white space", "nobody does not exist", "mutually exclusive", "no HTTP header", "tokn"),
+        ("token is empty", "white space", "nobody does not exist", "are given; keep one", "no HTTP header", "tokn"),
         fails=False,
         both_ways=True,
     ),

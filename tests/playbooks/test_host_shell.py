@@ -157,7 +157,7 @@ def test_defaults_of_the_action_group_are_no_options_here(host: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"stat": "present"}, "stat is not known (did you mean state?)"),
+        ({"stat": "present"}, "unsupported option stat (did you mean state?)"),
         ({"state": "presnt"}, "must be one of present, absent, gathered, and is 'presnt' (did you mean present?)"),
         ({"parts": ["kore"]}, "parts[0] must be one of core, admin_console, and is 'kore' (did you mean core?)"),
         ({"lock_timeout": "soon"}, "lock_timeout must be a whole number, and is 'soon'"),

@@ -104,7 +104,7 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ({"starleaf_state": "gone"}, "starleaf_state must be one of present, absent, and is 'gone'"),
         (
             {"starleaf_domains": [{"domian": "example.org"}]},
-            "starleaf_domains[0].domian is not known (did you mean domain?)",
+            "unsupported option starleaf_domains[0].domian (did you mean domain?)",
         ),
         ({"starleaf_api_key": "{{ vault_forgotten }}"}, "starleaf_api_key: 'vault_forgotten' is undefined"),
         (

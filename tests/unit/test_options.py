@@ -10,11 +10,17 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import mistakes
 
-SHARE = {"group": {"type": "str"}, "right": {"type": "str", "choices": ["book", "manage"]}}
+SHARE = {"user": {"type": "str"}, "group": {"type": "str"}, "right": {"type": "str", "choices": ["book", "manage"]}}
 RECORD = {
     "domain": {"type": "str", "required": True},
     "token": {"type": "int", "no_log": True},
-    "shares": {"type": "list", "elements": "dict", "options": SHARE},
+    "shares": {
+        "type": "list",
+        "elements": "dict",
+        "options": SHARE,
+        "mutually_exclusive": [("user", "group")],
+        "required_one_of": [("user", "group")],
+    },
 }
 SPEC: dict[str, Any] = {
     "domains": {"type": "list", "elements": "dict", "options": RECORD},
@@ -31,7 +37,8 @@ RANGES = {"limit": (0, math.inf), "timeout": (1, 60)}
     ("given", "words"),
     [
         ({"purge": "off", "limit": "3", "timeout": "2.5", "state": "absent", "parts": "core", "domains": None}, []),
-        ({"stat": "x"}, ["stat is not known (did you mean state?). Known are domains, limit, parts, purge,"]),
+        ({"stat": "x"}, ["unsupported option stat (did you mean state?)"]),
+        ({"xyz": 1}, ["unsupported option xyz; there are domains, limit, parts, purge, state, timeout"]),
         ({"purge": "flase"}, ["purge must be true or false, and is 'flase'"]),
         ({"limit": "two"}, ["limit must be a whole number, and is 'two'"]),
         ({"limit": -1}, ["limit must be 0 or more, and is '-1'"]),
@@ -43,11 +50,21 @@ RANGES = {"limit": (0, math.inf), "timeout": (1, 60)}
         ({"parts": ["cor"]}, ["parts[0] must be one of core, admin_console, and is 'cor' (did you mean core?)"]),
         ({"domains": {"domain": "example.org"}}, ["domains must be a list"]),
         ({"domains": ["example.org"]}, ["domains[0] must be a dictionary, and is 'example.org'"]),
-        ({"domains": [{"domian": "x"}]}, ["domains[0].domian is not known (did you mean domain?)", "is required"]),
+        (
+            {"domains": [{"domian": "x"}]},
+            ["unsupported option domains[0].domian (did you mean domain?)", "is required"],
+        ),
         ({"domains": [{"domain": "a.org", "token": "s3cret"}]}, ["domains[0] (a.org).token must be a whole number"]),
         (
-            {"domains": [{"domain": "a.org", "shares": [{"right": "mange"}]}]},
+            {"domains": [{"domain": "a.org", "shares": [{"user": "x", "right": "mange"}]}]},
             ["domains[0] (a.org).shares[0].right must be one of book, manage, and is 'mange' (did you mean manage?)"],
+        ),
+        (
+            {"domains": [{"domain": "a.org", "shares": [{"group": "x", "user": "y"}, {"right": "book"}]}]},
+            [
+                "domains[0] (a.org).shares[0]: user and group are given; keep one of them",
+                "domains[0] (a.org).shares[1]: one of user, group is required",
+            ],
         ),
     ],
     ids=str,
