@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError
 
 from ..module_utils.audit import exceptions
 from ..module_utils.audit.records import POLICIES
-from ..plugin_utils import installation
+from ..plugin_utils import installation, roles
 from ..plugin_utils.installation import Refused
 from ..plugin_utils.role_step import RoleStep
 
@@ -42,6 +42,8 @@ class ActionModule(RoleStep):
             "path": str(Path.cwd() / Path(params["path"]).expanduser()),
             "fail_on": params["fail_on"],
             "exceptions": self._exceptions(params["accept"]) if params["accept"] else [],
+            "role": roles.role_of(task_vars),
+            "refusal": roles.unheard(task_vars),
         }
 
     def _exceptions(self, path: str) -> list[dict[str, Any]]:

@@ -17,7 +17,10 @@ _RESULT: dict[str, Any] = {"type": "dict", "default": {}}
 class ActionModule(RoleReport):
     """See the module of the same name."""
 
-    spec: ClassVar[Mapping[str, Any]] = dict.fromkeys(("options", "domains", "hosts", "failure"), _RESULT)
+    spec: ClassVar[Mapping[str, Any]] = {
+        "role": {"type": "str", "default": "videoconference"},
+        **dict.fromkeys(("options", "domains", "hosts", "failure"), _RESULT),
+    }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The record."""
@@ -26,12 +29,12 @@ class ActionModule(RoleReport):
         looked = [
             what for what, asked in (("domains", "on_domains"), ("hosts", "on_hosts")) if options.get(asked, failure)
         ]
-        host = str(task_vars["inventory_hostname"])
+        host, role = str(task_vars["inventory_hostname"]), params["role"]
         error = str(error).replace(f"{host}: nothing was changed. ", "") if error else None
         return {
             "seen": {
                 "installation": host,
-                "error": report.in_role_words(redact(error, self._secrets(task_vars))) if error else None,
+                "error": report.in_role_words(role, redact(error, self._secrets(role, task_vars))) if error else None,
                 "looked": looked,
                 "wanted": options.get("state") == "present" and bool(options.get("present_domains")),
                 "release": domains.get("release"),

@@ -18,7 +18,7 @@ from ..plugin_utils.installation import Refused
 from ..plugin_utils.role_step import RoleStep
 from .audit_options import VARIABLE
 
-RECORD = "__starleaf_audit"  # what the role registers
+RECORD = "__videoconference_audit"  # what the role registers
 OPTIONS = ("path", "fail_on", "exceptions")
 
 

@@ -19,6 +19,7 @@ class ActionModule(RoleStep):
         "options": {"type": "dict", "required": True},
         "server": {"type": "dict", "default": {}},
         "looks": {"type": "list", "elements": "dict", "required": True},
+        "domains": {"type": "dict", "default": {}},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,4 +27,6 @@ class ActionModule(RoleStep):
         results = [result for look in params["looks"] for result in look.get("results", ())]
         hosts = [result for result in results if not result.get("skipped")]
         decision = installation.decide(params["options"], params["server"], hosts)
+        if params["domains"]:
+            installation.require_plugins(params["options"], decision, params["domains"])
         return {**asdict(decision), "work": decision.work}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Mapping
+from typing import Any, ClassVar, Iterator, Mapping
 
 from ansible.errors import AnsibleError
 
@@ -20,20 +20,22 @@ class ActionModule(RoleStep):
     """See the module of the same name."""
 
     spec: ClassVar[Mapping[str, Any]] = {
+        "role": {"type": "str", "default": "videoconference"},
         **dict.fromkeys(
-            ("server", "decision", "packages", "restarts", "gate", "configured", "failure", "diagnosis"), _RESULT
+            ("options", "server", "decision", "packages", "restarts", "gate", "configured", "failure", "diagnosis"),
+            _RESULT,
         ),
-        "compare_only": {"type": "bool", "default": False},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The result of the installation, and why it is a failure."""
         host = str(task_vars["inventory_hostname"])
         configured = {**params["configured"], "differences": []}
+        failures = configured.get("failed_domains") or []
         configured["failed_domains"] = [
-            {**one, "msg": report.in_role_words(one["msg"])} for one in configured.get("failed_domains") or []
+            {**one, "msg": report.in_role_words(params["role"], one["msg"])} for one in failures
         ]
-        if params["compare_only"] and not self._task.check_mode:
+        if params["options"].get("compare_only") and not self._task.check_mode:
             configured["differences"] = report.differences(configured)
         failed = self._reason(params, host, configured["differences"], task_vars)
         found = report.installation(
@@ -53,17 +55,15 @@ class ActionModule(RoleStep):
     ) -> str | None:
         if params["failure"]:
             text = "\n".join([report.reason(params["failure"]), *report.diagnosis(params["diagnosis"])])
-            return report.in_role_words(redact(text, self._secrets(task_vars)))
+            return report.in_role_words(params["role"], redact(text, self._secrets(params["role"], task_vars)))
         return f"{host} differs from the requested state: {'; '.join(differences)}" if differences else None
 
-    def _secrets(self, task_vars: Mapping[str, Any]) -> set[str]:
+    def _secrets(self, role: str, task_vars: Mapping[str, Any]) -> set[str]:
         """What this run knows and nobody must read, also in a journal."""
         key, password, domains = (
-            self._value(task_vars.get(name))
-            for name in ("starleaf_api_key", "starleaf_api_password", "starleaf_domains")
+            self._value(task_vars.get(f"{role}_{name}")) for name in ("api_key", "api_password", "domains")
         )
-        tokens = [one.get("token") for one in domains or [] if isinstance(one, dict)]
-        return searchable(str(one) for one in (key, password, *tokens) if one)
+        return searchable(str(one) for one in (key, password, *_secret_values(domains)) if one)
 
     def _value(self, value: Any) -> Any:
         """None where the value itself is what failed."""
@@ -71,3 +71,16 @@ class ActionModule(RoleStep):
             return self._templar.template(value)
         except AnsibleError:
             return None
+
+
+def _secret_values(records: Any) -> Iterator[Any]:
+    """The values of secret options, at any depth."""
+    if isinstance(records, dict):
+        for name, value in records.items():
+            if name in ("token", "secret"):
+                yield value
+            else:
+                yield from _secret_values(value)
+    elif isinstance(records, (list, tuple)):
+        for one in records:
+            yield from _secret_values(one)

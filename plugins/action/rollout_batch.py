@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Mapping
 
-from ..plugin_utils import batches
+from ..plugin_utils import batches, roles
 from ..plugin_utils.role_step import RoleStep
 
 VARIABLE = "bluemind_rollout_batch"  # what the playbooks register
@@ -16,16 +16,31 @@ VARIABLE = "bluemind_rollout_batch"  # what the playbooks register
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
-    spec: ClassVar[Mapping[str, Any]] = {"serial": {"type": "raw"}, "max_fail_percentage": {"type": "raw"}}
+    spec: ClassVar[Mapping[str, Any]] = {}
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The batch, for all hosts of it."""
-        everybody, batch = task_vars["ansible_play_hosts_all"], task_vars["ansible_play_batch"]
-        worst = self._worst(everybody, batch, task_vars["hostvars"])
-        refusal = batches.too_many(worst, params["max_fail_percentage"])
-        if params["serial"] is not None and refusal is None:
-            refusal = batches.unheard_serial(params["serial"], len(batch), len(everybody))
-        return {"hosts": list(batch), "worst": worst, "refusal": refusal}
+        everybody, batch, hostvars = (
+            task_vars[name] for name in ("ansible_play_hosts_all", "ansible_play_batch", "hostvars")
+        )
+        worst = self._worst(everybody, batch, hostvars)
+        name, given = self._given("max_fail_percentage", task_vars)
+        refusal = batches.too_many(name, worst, given)
+        name, given = self._given("serial", task_vars)
+        if given is not None and refusal is None:
+            refusal = batches.unheard_serial(name, given, len(batch), len(everybody))
+        known = {host: hostvars[host] for host in batch}
+        return {
+            "hosts": list(batch),
+            "worst": worst,
+            "roles": {host: roles.role_of(names) for host, names in known.items()},
+            "refusals": {host: refusal or roles.unheard(names) for host, names in known.items()},
+        }
+
+    def _given(self, name: str, task_vars: Mapping[str, Any]) -> tuple[str, Any]:
+        """A variable of the playbooks as the user calls it, and its value."""
+        variable = roles.playbook_variable(name, task_vars)
+        return variable, self._templar.template(task_vars.get(variable))
 
     def _worst(self, everybody: list[str], batch: list[str], hostvars: Any) -> float:
         """The highest percentage of a batch before. Each looks at one batch only: a rollout costs linear time."""
@@ -35,5 +50,5 @@ class ActionModule(RoleStep):
         before = hostvars[everybody[place - 1]].get(VARIABLE)
         if not before:
             return 0.0
-        results = {host: hostvars[host].get("starleaf_result") for host in before["hosts"]}
+        results = {host: hostvars[host].get("videoconference_result") for host in before["hosts"]}
         return max(before["worst"], batches.share(before["hosts"], results))

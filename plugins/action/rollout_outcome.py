@@ -24,10 +24,10 @@ class ActionModule(RoleStep):
         if host == alive[0]:
             result["_ansible_verbose_always"] = True
             result["installations"] = report.lines(
-                (name, hostvars[name].get("starleaf_result"), VARIABLE in hostvars[name] and name not in alive)
+                (name, hostvars[name].get("videoconference_result"), VARIABLE in hostvars[name] and name not in alive)
                 for name in task_vars["ansible_play_hosts_all"]
             )
-        own = hostvars[host].get("starleaf_result") or {}
+        own = hostvars[host].get("videoconference_result") or {}
         if own.get("reason"):
             return {**result, "failed": True, "msg": own["reason"]}
         return result

@@ -64,4 +64,12 @@ exceptions:
   returned: success
   type: list
   elements: dict
+role:
+  description: The role that the installation is written for.
+  returned: success
+  type: str
+refusal:
+  description: Why it cannot be looked at; null when it can.
+  returned: success
+  type: str
 """

@@ -16,6 +16,10 @@ description:
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 options:
+  role:
+    description: The role whose variables are meant, C(videoconference) or C(starleaf).
+    type: str
+    default: videoconference
   options:
     description: The result of C(role_options).
     type: dict
@@ -47,7 +51,7 @@ attributes:
 EXAMPLES = r"""
 - name: Put together what was seen
   bluemind.videoconferencing.audit_record:
-    options: "{{ __starleaf }}"
+    options: "{{ __videoconference }}"
     domains: "{{ __audit_domains }}"
   register: bluemind_audit
 """

@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Reads every domain that the account may see, and every provider there, those included that this collection does not
     configure.
-  - Tells what is declared in O(domains) and O(starleaf_domains) and differs, as the writing modules would change it.
+  - Tells what is declared in O(domains) and differs, as the writing modules would change it.
   - Gives facts. The playbook C(audit) makes findings, pages and an exit status of them.
   - Never returns a token or another secret, nor the subject of a published calendar, which is the secret part of its
     address.
@@ -24,15 +24,9 @@ extends_documentation_fragment:
   - bluemind.videoconferencing.attributes
   - bluemind.videoconferencing.attributes.info
   - bluemind.videoconferencing.videoconferences
-  - bluemind.videoconferencing.starleaf_domains
 options:
   domains:
     description: What is declared, as for M(bluemind.videoconferencing.bluemind_videoconferences). Nothing is written.
-    type: list
-    elements: dict
-    default: []
-  starleaf_domains:
-    description: The same, as for M(bluemind.videoconferencing.bluemind_starleaf_domains) and the role C(starleaf).
     type: list
     elements: dict
     default: []

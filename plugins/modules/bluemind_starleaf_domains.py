@@ -123,6 +123,7 @@ domains:
       type: str
       returned: when present
     # end fields
+    changes: {type: int, returned: success, description: How many of RV(changes) concern it.}
     notified:
       description: Who of RV(notified) is mailed about this domain.
       type: list

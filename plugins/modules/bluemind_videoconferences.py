@@ -125,6 +125,7 @@ domains:
       description: As RV(ready), about this provider of this domain. Null if it is absent.
       type: dict
       returned: success
+    changes: {type: int, returned: success, description: How many of RV(changes) concern it.}
     notified:
       description: Who of RV(notified) is mailed about this domain.
       type: list

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: role_options
-short_description: Check and convert the variables of the role starleaf
+short_description: Check and convert the variables of a role
 version_added: 1.0.0
 description:
-  - Reads the variables of the role C(starleaf) by its argument specification, converts each once, and refuses those
-    that the role does not have.
-  - Made for the role. It runs on the controller and reaches no host.
+  - Reads the variables of the role C(videoconference) or C(starleaf) by its argument specification, converts each once,
+    and refuses those that the role does not have.
+  - Made for these roles. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 options:
+  role:
+    description: The role whose variables are meant, C(videoconference) or C(starleaf).
+    type: str
+    default: videoconference
+  provider:
+    description: The provider of records that name none.
+    type: str
   refusal:
     description: Why this installation must not begin; the task then fails with it.
     type: str
@@ -35,7 +42,7 @@ attributes:
 EXAMPLES = r"""
 - name: Read the variables
   bluemind.videoconferencing.role_options:
-  register: __starleaf
+  register: __videoconference
 """
 
 RETURN = r"""
@@ -45,12 +52,22 @@ steps:
   type: list
   elements: str
 targets:
-  description: The hosts of the installation with their halves of the plugin, in the order of their restart.
+  description: The hosts of the installation with their halves of each plugin, in the order of their restart.
   returned: success
   type: list
   elements: dict
 purge:
-  description: The variable O(ignore:starleaf_purge) as a boolean; further variables likewise.
+  description: The variable O(ignore:videoconference_purge) as a boolean; further variables likewise.
   returned: success
   type: bool
+providers:
+  description: The providers that the variables speak of.
+  returned: success
+  type: list
+  elements: str
+plugins:
+  description: The providers whose plugins are to be installed or removed.
+  returned: success
+  type: list
+  elements: str
 """

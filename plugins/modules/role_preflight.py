@@ -33,6 +33,12 @@ options:
     type: list
     elements: dict
     required: true
+  domains:
+    description:
+      - What P(bluemind.videoconferencing.bluemind_videoconferences#module) returns in check mode. Refused are then
+        domains that need a plugin which is to go, or which bm-core has not loaded.
+    type: dict
+    default: {}
 attributes:
   check_mode:
     description: Changes nothing in any mode.
@@ -48,10 +54,10 @@ attributes:
 EXAMPLES = r"""
 - name: Go on, or refuse
   bluemind.videoconferencing.role_preflight:
-    options: "{{ __starleaf }}"
-    server: "{{ __starleaf_server }}"
-    looks: ["{{ __starleaf_hosts }}"]
-  register: __starleaf_decision
+    options: "{{ __videoconference }}"
+    server: "{{ __videoconference_server }}"
+    looks: ["{{ __videoconference_hosts }}"]
+  register: __videoconference_decision
 """
 
 RETURN = r"""

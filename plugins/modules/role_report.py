@@ -11,11 +11,20 @@ module: role_report
 short_description: Tell what became of an installation
 version_added: 1.0.0
 description:
-  - Puts the results of the role C(starleaf) together, and fails where a task failed or a comparison found differences.
-  - Made for the role. It runs on the controller and reaches no host.
+  - Puts the results of the role C(videoconference) or C(starleaf) together, and fails where a task failed or a
+    comparison found differences.
+  - Made for these roles. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
 options:
+  role:
+    description: The role whose variables are meant, C(videoconference) or C(starleaf).
+    type: str
+    default: videoconference
+  options:
+    description: The result of P(bluemind.videoconferencing.role_options#module).
+    type: dict
+    default: {}
   server:
     description: The result of P(bluemind.videoconferencing.bluemind_server_info#module) at the beginning.
     type: dict
@@ -37,7 +46,7 @@ options:
     type: dict
     default: {}
   configured:
-    description: The result of P(bluemind.videoconferencing.bluemind_starleaf_domains#module).
+    description: The result of P(bluemind.videoconferencing.bluemind_videoconferences#module).
     type: dict
     default: {}
   failure:
@@ -48,10 +57,6 @@ options:
     description: The result of P(bluemind.videoconferencing.bluemind_host_info#module).
     type: dict
     default: {}
-  compare_only:
-    description: Whether changes in O(configured) are differences that were to be found.
-    type: bool
-    default: false
 attributes:
   check_mode:
     description: Changes nothing in any mode.
@@ -67,9 +72,9 @@ attributes:
 EXAMPLES = r"""
 - name: Report
   bluemind.videoconferencing.role_report:
-    server: "{{ __starleaf_server }}"
-    configured: "{{ __starleaf_configured }}"
-  register: starleaf_result
+    server: "{{ __videoconference_server }}"
+    configured: "{{ __videoconference_configured }}"
+  register: videoconference_result
 """
 
 RETURN = r"""
@@ -101,12 +106,13 @@ provider_proved:
   returned: always
   type: bool
 domains:
-  description: Each domain with C(domain), C(state), C(changes), C(mailed), C(verified) and C(reason), why it failed.
+  description:
+    - Each domain and provider with C(domain), C(provider), C(state), C(changes), C(mailed), C(verified) and C(reason).
   returned: always
   type: list
   elements: dict
 bookings:
-  description: As the return value C(bookings) of P(bluemind.videoconferencing.bluemind_starleaf_domains#module).
+  description: As the return value C(bookings) of P(bluemind.videoconferencing.bluemind_videoconferences#module).
   returned: always
   type: list
   elements: dict

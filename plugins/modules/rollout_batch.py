@@ -11,18 +11,12 @@ module: rollout_batch
 short_description: Decide whether a batch of installations may begin
 version_added: 1.0.0
 description:
-  - Refuses a batch that is larger than the inventory's C(starleaf_serial), and one after a batch in which too many
-    failed.
+  - Refuses a batch that is larger than the inventory's C(videoconference_serial) or C(starleaf_serial), and one after
+    a batch in which more than C(videoconference_max_fail_percentage) or C(starleaf_max_fail_percentage) failed. Names
+    the role that each installation is written for.
   - Made for the playbooks, with C(run_once). It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
-options:
-  serial:
-    description: How many installations may be changed at a time - a number, a percentage, or a list of them.
-    type: raw
-  max_fail_percentage:
-    description: The percentage of a batch that may fail before no further one begins.
-    type: float
 attributes:
   check_mode:
     description: Changes nothing in any mode.
@@ -38,7 +32,6 @@ attributes:
 EXAMPLES = r"""
 - name: See whether this batch may begin
   bluemind.videoconferencing.rollout_batch:
-    max_fail_percentage: 20
   register: bluemind_rollout_batch
   run_once: true
 """
@@ -53,8 +46,12 @@ worst:
   description: The highest percentage that failed of a batch before.
   returned: success
   type: float
-refusal:
-  description: Why the batch must not begin; null when it may.
+roles:
+  description: The role of each host, C(videoconference) where C(videoconference_api_url) is set, otherwise C(starleaf).
   returned: success
-  type: str
+  type: dict
+refusals:
+  description: Why each host must not begin; null when it may.
+  returned: success
+  type: dict
 """

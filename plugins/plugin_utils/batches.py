@@ -8,22 +8,22 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 
-def unheard_serial(serial: Any, batch: int, everybody: int) -> str | None:
-    """Why a batch must not begin whose size starleaf_serial does not allow; None when it may.
+def unheard_serial(name: str, serial: Any, batch: int, everybody: int) -> str | None:
+    """Why a batch must not begin whose size the variable `name` does not allow; None when it may.
 
     A play sees the command line and not the inventory.
     """
     try:
         sizes = [_size(str(one), everybody) for one in (serial if isinstance(serial, (list, tuple)) else [serial])]
     except ValueError:
-        return f"starleaf_serial must be a number of installations, a share such as 30%, or a list of these: {serial}"
+        return f"{name} must be a number of installations, a share such as 30%, or a list of these: {serial}"
     # 0 is Ansible's word for all.
     if min(sizes) <= 0 or batch <= max(sizes):
         return None
     shown = serial if isinstance(serial, (str, int, float)) else "..."
     return (
-        f"starleaf_serial is {serial} in the inventory, where it has no effect: {batch}"
-        f" installations would be changed at the same time. Give it on the command line: -e starleaf_serial={shown}"
+        f"{name} is {serial} in the inventory, where it has no effect: {batch}"
+        f" installations would be changed at the same time. Give it on the command line: -e {name}={shown}"
     )
 
 
@@ -40,8 +40,11 @@ def share(batch: Sequence[str], results: Mapping[str, Mapping[str, Any] | None])
     return 100 * len(failed) / len(batch) if batch else 0.0
 
 
-def too_many(worst: float, given: Any) -> str | None:
-    """Why the next batch does not begin; None when it may. `given` is what the user wrote, None for no limit."""
+def too_many(name: str, worst: float, given: Any) -> str | None:
+    """Why the next batch does not begin; None when it may.
+
+    `given` is what the user wrote as the variable `name`, None for no limit.
+    """
     if given is None:
         return None
     try:
@@ -49,7 +52,7 @@ def too_many(worst: float, given: Any) -> str | None:
     except (TypeError, ValueError):
         limit = -1.0
     if not 0 <= limit <= 100:
-        return f"starleaf_max_fail_percentage must be a number from 0 to 100, and is {given}"
+        return f"{name} must be a number from 0 to 100, and is {given}"
     if worst <= limit:
         return None
-    return f"not begun, because {worst:.3g} % of a batch before failed and starleaf_max_fail_percentage is {limit:g}"
+    return f"not begun, because {worst:.3g} % of a batch before failed and {name} is {limit:g}"

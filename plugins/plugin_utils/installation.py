@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ..module_utils.bluemind.releases import Release
 from ..module_utils.bluemind.states import CURES, RUNNING
-from ..module_utils.model.providers import STARLEAF
+from ..module_utils.model.providers import BY_NAME
 
 STEPS = ("packages", "restart", "configure", "verify")
-# Variables of the playbooks, and the fact that the role leaves.
-OTHER_VARIABLES = ("starleaf_serial", "starleaf_max_fail_percentage", "starleaf_result")
+# Variables of the playbooks, and the fact that the role leaves, without the role's prefix.
+OTHER_VARIABLES = ("serial", "max_fail_percentage", "result")
 
 
 class Refused(Exception):
     """The installation is left as it is; the message says why, and what to do."""
+
+    untouched = True
+
+
+class NotLoaded(Refused):
+    """As Refused, when packages may have been changed."""
+
+    untouched = False
 
 
 def steps(run_tags: Iterable[str], skip_tags: Iterable[str], own_tags: Iterable[str]) -> list[str]:
@@ -29,38 +37,73 @@ def steps(run_tags: Iterable[str], skip_tags: Iterable[str], own_tags: Iterable[
     return [step for step in STEPS if (every or step in run) and step not in skip]
 
 
-def require_known(names: Iterable[str], known: Iterable[str]) -> None:
+def require_known(prefix: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Raise Refused for a variable of the role's prefix that the role does not have."""
-    allowed = {*known, *OTHER_VARIABLES}
+    allowed = {*known, *(f"{prefix}{name}" for name in OTHER_VARIABLES)}
     told = []
     for name in sorted(set(names) - allowed):
         near = difflib.get_close_matches(name, sorted(allowed), 1, cutoff=0.8)
         told.append(f"{name} is not a variable of this role{f' (did you mean {near[0]}?)' if near else ''}")
     if told:
-        raise Refused(f"{'. '.join(told)}. Give variables of your own another prefix than starleaf_")
+        raise Refused(f"{'. '.join(told)}. Give variables of your own another prefix than {prefix}")
 
 
-def require_listed(domains: Sequence[Any], purge: bool) -> None:
+def require_listed(prefix: str, domains: Sequence[Any], purge: bool) -> None:
     """Raise Refused where an empty list would dissociate every domain."""
     if purge and not domains:
         raise Refused(
-            "starleaf_purge: true with an empty starleaf_domains would dissociate every domain of the server. List the"
-            " domains in starleaf_domains, also those that are to be dissociated, with state: absent, or set"
-            " starleaf_purge: false"
+            f"{prefix}purge: true with an empty {prefix}domains would dissociate every domain of the server. List the"
+            f" domains in {prefix}domains, also those that are to be dissociated, with state: absent, or set"
+            f" {prefix}purge: false"
         )
 
 
+class Providers(NamedTuple):
+    """The providers of an installation, by name: `all` that it speaks of, and those whose `plugins` it manages."""
+
+    all: list[str]
+    plugins: list[str]
+
+
+def providers(prefix: str, domains: Sequence[Mapping[str, Any]], default: str | None, state: str) -> Providers:
+    """Raise Refused for a record that names no provider where no `default` does.
+
+    A plugin is needed by the default provider and by records that are to be present; with the state absent, all go.
+    """
+    for index, record in enumerate(domains):
+        if not (record.get("provider") or default):
+            raise Refused(
+                f"{prefix}domains[{index}] ({record['domain']}): provider is required. Set it there, or set"
+                f" {prefix}provider for all of them, to one of {', '.join(BY_NAME)}"
+            )
+    named = {default, *(record.get("provider") for record in domains)}
+    needed = {default, *(record.get("provider") for record in domains if record["state"] == "present")}
+    wanted = named if state == "absent" else needed
+    return Providers(
+        [name for name in BY_NAME if name in named],
+        [name for name, provider in BY_NAME.items() if name in wanted and provider.packages],
+    )
+
+
 def targets(
-    core: str, console_host: str, with_console: bool, cores: Sequence[str], consoles: Sequence[str]
+    plugins: Iterable[str],
+    core: str,
+    console_host: str,
+    with_console: bool,
+    cores: Sequence[str],
+    consoles: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """The hosts of the installation with their halves of the plugin, in the order of their restart."""
+    """The hosts of the installation with their halves of each plugin, in the order of their restart."""
     if console_host == core and len(cores) == 1 and len(consoles) == 1:
         console_host = consoles[0]
-    if not with_console:
-        return [{"host": core, "parts": ["core"]}]
-    if console_host == core:
-        return [{"host": core, "parts": ["core", "admin_console"]}]
-    return [{"host": core, "parts": ["core"]}, {"host": console_host, "parts": ["admin_console"]}]
+    halves = {core: ["core"]}
+    if with_console:
+        halves.setdefault(console_host, []).append("admin_console")
+    return [
+        {"host": host, "name": BY_NAME[plugin].id, "parts": parts}
+        for host, parts in halves.items()
+        for plugin in plugins
+    ]
 
 
 @dataclass(frozen=True)
@@ -93,10 +136,10 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
     """What is to be done; raises Refused.
 
     `server` is the result of bluemind_server_info, empty when it was judged before. `hosts` are results of
-    bluemind_plugin with their loop items; of several for one host the last one counts.
+    bluemind_plugin with their loop items; of several for one host and plugin the last one counts.
     """
-    latest = list({host["item"]["host"]: host for host in hosts}.values())
-    due = [{"host": host["item"]["host"], "daemons": _daemons(host)} for host in latest if host["restart"]]
+    latest = list({(host["item"]["host"], host["item"]["name"]): host for host in hosts}.values())
+    due = _due(latest)
     restarts = "restart" in options["steps"] and options["restart"] != "never"
     if server:
         _refuse_server(options, server, latest, bool(due and restarts))
@@ -114,15 +157,19 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
     )
 
 
+def _due(hosts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The hosts with the daemons that have not loaded their half of some plugin."""
+    found: dict[str, list[str]] = {}
+    for host in hosts:
+        found.setdefault(host["item"]["host"], []).extend(one["daemon"] for one in host["restart"])
+    return [{"host": name, "daemons": list(dict.fromkeys(daemons))} for name, daemons in found.items() if daemons]
+
+
 def _console_gone(options: Mapping[str, Any], hosts: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the packages are to go, and the host of the console has nothing left to do for that."""
     consoles = [host for host in hosts if "admin_console" in host["item"]["parts"]]
     going = options["state"] == "absent" and "packages" in options["steps"]
     return going and bool(consoles) and not any(host["planned"] or host["restart"] for host in consoles)
-
-
-def _daemons(host: Mapping[str, Any]) -> list[str]:
-    return [one["daemon"] for one in host["restart"]]
 
 
 def _ask(targets: Sequence[Mapping[str, Any]], due: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -142,15 +189,17 @@ def _refuse_server(
     options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequence[Mapping[str, Any]], restarts: bool
 ) -> None:
     """Raise Refused where neither waiting nor a restart helps."""
-    state, why = server["state"], server["starleaf"]["reason"]
+    state, warnings = server["state"], server.get("warnings")
+    why = warnings[0] if state == RUNNING and warnings else server["starleaf"]["reason"]
     if state in CURES:
         raise Refused(_told(options, why))
     # While it starts, it knows no accounts but its own. Without a warning, no credentials were given.
-    if state == RUNNING and not server["authenticated"] and not server.get("warnings"):
-        raise Refused(credentials(options["api_url"]))
+    if state == RUNNING and not server["authenticated"] and not warnings:
+        raise Refused(credentials(options["prefix"], options["api_url"]))
     release = Release.parse(server["version"]["release"], server["version"]["software"])
-    if options["state"] == "present" and hosts and not STARLEAF.supports(release):
-        raise Refused(STARLEAF.reason(release))
+    for provider in (BY_NAME[name] for name in options["plugins"] if options["state"] == "present" and hosts):
+        if not provider.supports(release):
+            raise Refused(provider.reason(release))
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
     if options["on_domains"] and not usable(server) and not (starts or restarts):
         raise Refused(f"{_told(options, why)} This run restarts nothing, so waiting will not help")
@@ -161,24 +210,50 @@ def _told(options: Mapping[str, Any], why: str) -> str:
     return why if options["api_url"] in why else f"{options['api_url']}: {why}"
 
 
-def credentials(api_url: str) -> str:
+def credentials(prefix: str, api_url: str) -> str:
     """What to say when BlueMind does not accept them."""
     return (
-        f"{api_url}: BlueMind does not accept these credentials. Give one of starleaf_api_key, starleaf_api_key_path,"
-        " or starleaf_api_username with starleaf_api_password"
+        f"{api_url}: BlueMind does not accept these credentials. Give one of {prefix}api_key, {prefix}api_key_path,"
+        f" or {prefix}api_username with {prefix}api_password"
     )
 
 
-def require_no_other_domain(gone: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]) -> None:
-    """Raise Refused when domains keep something of StarLeaf, which `changes` would remove, and lose the plugin.
+def require_plugins(options: Mapping[str, Any], decision: Decision, found: Mapping[str, Any]) -> None:
+    """Raise Refused where domains need a plugin that is to go, or that bm-core has not loaded.
 
-    `gone` are the domains that this run dissociates.
+    `found` is the result of bluemind_videoconferences in check mode; with the state absent, of a run that takes the
+    providers from all domains of the server.
     """
-    others = sorted({str(change["domain"]) for change in changes} - {str(domain["name"]) for domain in gone})
+    if options["state"] == "absent":
+        _require_no_other_domain(options, found)
+    elif decision.unloaded:
+        _require_loaded(options, found["changes"])
+
+
+def _require_no_other_domain(options: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    # Without the step configure this run dissociates nothing.
+    listed = 0 if options["compare_only"] else options["listed"]
+    losing = {str(change["domain"]) for change in found["changes"]}
+    others = [one for one in found["domains"][listed:] if one["name"] in losing]
     if others:
+        prefix = options["prefix"]
         have = "has" if len(others) == 1 else "have"
+        who = ", ".join(f"{one['name']} ({BY_NAME[one['provider']].name})" for one in others)
         raise Refused(
-            f"The packages are to go, and {', '.join(others)} {have} a StarLeaf resource that this run does not"
-            " dissociate: users would see a button that ends in an error. List the domain in starleaf_domains, or set"
-            " starleaf_purge: true with a sufficient starleaf_purge_limit, and run the step configure too"
+            f"The packages are to go, and {who} {have} a resource that this run does not dissociate: users would see a"
+            f" button that ends in an error. List the domain in {prefix}domains, or set {prefix}purge: true with a"
+            f" sufficient {prefix}purge_limit, and run the step configure too"
+        )
+
+
+def _require_loaded(options: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]) -> None:
+    """A resource that is there and of no use would be made anew."""
+    new = [str(one["domain"]) for one in changes if (one["kind"], one["field"]) == ("create", "resource")]
+    if new:
+        never = options["restart"] == "never"
+        why = f"{options['prefix']}restart is never" if never else "this run leaves the step restart out"
+        cure = "Run `bmctl restart` there, then this again" if never else "Run this with the tag restart as well"
+        raise NotLoaded(
+            f"Restart pending: the plugin is installed and bm-core has not loaded it, because {why};"
+            f" {', '.join(dict.fromkeys(new))} {'needs' if len(new) == 1 else 'need'} it. {cure}"
         )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, bluemind.videoconferencing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of one installation, as the variable `starleaf_result`, and of a fleet, as lines: pure."""
+"""What became of one installation, as the variable `videoconference_result`, and of a fleet, as lines: pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ import re
 from itertools import takewhile
 from typing import Any, Iterable, Mapping, Sequence
 
-# Options of the modules that the role has as starleaf_…
+# Options of the modules that the roles have under their prefix, and those that a role has under another name.
 OPTIONS = re.compile(
     r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
-    r"|purge_limit|bookings_path|booked(?=: (?:refuse|keep|delete)))(?!\w)"
+    r"|purge_limit|purge_providers|bookings_path|booked(?=: (?:refuse|keep|delete))|settings\.token|update_secrets"
+    r")(?!\w)"
 )
+RENAMED = {
+    "starleaf": {"purge_providers": "starleaf_purge", "settings.token": "token", "update_secrets": "update_token"},
+    "videoconference": {
+        "purge_providers": "videoconference_purge",
+        "settings.token": "settings.token",
+        "update_secrets": "update_secrets",
+    },
+}
 NAMES = 5  # how many of those who are mailed a line names
 
 
@@ -49,44 +58,51 @@ def installation(
 
 
 def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, Any]]:
-    changes = configured.get("changes") or []
-    broken = {one["domain"]: one["msg"] for one in configured.get("failed_domains") or []}
+    """One row for each domain and provider; what failed before its state was known comes last."""
+    failures = configured.get("failed_domains") or []
+    broken = {_key(one, "domain"): one["msg"] for one in failures}
     # A failure names a domain as the record has it; its changes name it as BlueMind does.
     by_name = {
-        change["domain"]: one["msg"]
-        for one in configured.get("failed_domains") or []
+        (change["domain"], one.get("provider")): one["msg"]
+        for one in failures
         for part in ("applied", "failed_changes", "not_attempted")
         for change in one[part]
     }
-    rows = []
+    rows, known = [], set()
     for one in configured.get("domains") or []:
-        reason = broken.pop(one["name"], None) or by_name.get(one["name"])
-        own = [change for change in changes if change["domain"] == one["name"]]
-        rows.append(
-            {
-                "domain": one["name"],
-                "state": one["state"],
-                "changes": len(own),
-                "mailed": list(one["notified"]),
-                "verified": None if check_mode else reason is None and not (own and configured.get("differences")),
-                "reason": reason,
-            }
-        )
-    named = set(by_name) & {row["domain"] for row in rows}
-    told = {row["reason"] for row in rows if row["domain"] in named}
-    rows += [
-        {
-            "domain": name,
-            "state": None,
-            "changes": 0,
-            "mailed": [],
-            "verified": None if check_mode else False,
-            "reason": text,
-        }
-        for name, text in broken.items()
-        if text not in told
-    ]
-    return rows
+        key = _key(one, "name")
+        known.add(key)
+        reason = broken.pop(key, None) or by_name.get(key)
+        differs = one["changes"] and configured.get("differences")
+        verified = None if check_mode else reason is None and not differs
+        rows.append(_row(key, one["state"], one["changes"], list(one["notified"]), verified, reason))
+    told = {by_name[key] for key in by_name if key in known}
+    unknown = None if check_mode else False
+    return rows + [_row(key, None, 0, [], unknown, text) for key, text in broken.items() if text not in told]
+
+
+def _key(one: Mapping[str, Any], name: str) -> tuple[str, str | None]:
+    """Domain and provider."""
+    return (one[name], one.get("provider"))
+
+
+def _row(
+    key: tuple[str, str | None],
+    state: str | None,
+    changes: int,
+    mailed: list[str],
+    verified: bool | None,
+    reason: str | None,
+) -> dict[str, Any]:
+    return {
+        "domain": key[0],
+        "provider": key[1],
+        "state": state,
+        "changes": changes,
+        "mailed": mailed,
+        "verified": verified,
+        "reason": reason,
+    }
 
 
 def differences(configured: Mapping[str, Any]) -> list[str]:
@@ -103,16 +119,16 @@ def _value(now: str, wanted: str) -> str:
     return wanted[len(place) + 2 :] if place else wanted
 
 
-def in_role_words(text: str) -> str:
+def in_role_words(role: str, text: str) -> str:
     """A message of a module for those who wrote variables of the role: its options under the role's names.
 
     Only names that cannot be a word of something else.
     """
-    return OPTIONS.sub(lambda found: _variable(found[0]), text)
+    return OPTIONS.sub(lambda found: RENAMED[role].get(found[0]) or f"{role}_{_variable(found[0])}", text)
 
 
 def _variable(option: str) -> str:
-    return f"starleaf_{option}" if option.startswith(("api_", "purge_", "book")) else f"starleaf_api_{option}"
+    return option if option.startswith(("api_", "purge_limit", "book")) else f"api_{option}"
 
 
 def reason(failure: Mapping[str, Any]) -> str:
@@ -134,8 +150,14 @@ def lines(hosts: Iterable[tuple[str, Mapping[str, Any] | None, bool]]) -> list[s
             table.append((name, "-", "LOST: became unreachable during the run; run this again" if lost else "not done"))
             continue
         table.append((name, result["release"] or "-", _host(name, result)))
+        several = len({row["provider"] for row in result["domains"]}) > 1
         table += [
-            (f"└ {row['domain']}", row["state"] or "-", _domain(row, result["check_mode"])) for row in result["domains"]
+            (
+                f"└ {row['domain']}{' (' + row['provider'] + ')' if several else ''}",
+                row["state"] or "-",
+                _domain(row, result["check_mode"]),
+            )
+            for row in result["domains"]
         ]
         table += [(f"└ {one['domain']}", "booked", _booked(one)) for one in result.get("bookings") or []]
     widths = [max((len(row[column]) for row in table), default=0) for column in (0, 1)]

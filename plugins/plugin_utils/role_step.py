@@ -38,4 +38,5 @@ class RoleStep(ActionBase):
         try:
             return {**result, "changed": False, **self.decide(validated.validated_parameters, known)}
         except Refused as refused:
-            return {**result, "failed": True, "msg": f"{known['inventory_hostname']}: nothing was changed. {refused}"}
+            first = "nothing was changed. " if refused.untouched else ""
+            return {**result, "failed": True, "msg": f"{known['inventory_hostname']}: {first}{refused}"}

@@ -149,7 +149,12 @@ SCENARIOS += [
     Scenario("purge", "bluemind_videoconferences", PURGED, seeds.server(JITSI), "4.9", tuple(BY_NAME)),
     Scenario("gone", "bluemind_videoconference", {**BY_NAME["jitsi"].task(), "state": "absent"}, seeds.server(JITSI)),
     Scenario("found", "bluemind_videoconference_info", {}, seeds.server(JITSI), "5.1"),
-    Scenario("audited", "bluemind_audit_info", {"starleaf_domains": [OTHER]}, seeds.server(starleaf(acl=ACL))),
+    Scenario(
+        "audited",
+        "bluemind_audit_info",
+        {"domains": [{"domain": "other.example", "provider": "starleaf"}]},
+        seeds.server(starleaf(acl=ACL)),
+    ),
 ]
 SCENARIOS += [
     Scenario(

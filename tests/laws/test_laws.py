@@ -208,10 +208,11 @@ def test_every_module_is_in_the_action_group() -> None:
     assert runtime["action_groups"]["bluemind"] == MODULES
 
 
-def test_role_defaults_are_the_documented_ones() -> None:
-    role = CHECKOUT / "roles" / "starleaf"
-    defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
-    options = role_options()
+@pytest.mark.parametrize("role", ["starleaf", "videoconference"])
+def test_role_defaults_are_the_documented_ones(role: str) -> None:
+    file = CHECKOUT / "roles" / role / "defaults" / "main.yml"
+    defaults = yaml.safe_load(file.read_text(encoding="utf-8"))
+    options = role_options(role)
     documented = {name: option["default"] for name, option in options.items() if "default" in option}
     assert defaults == documented
 
@@ -219,11 +220,28 @@ def test_role_defaults_are_the_documented_ones() -> None:
 def test_a_role_domain_is_a_module_domain() -> None:
     """Same options, types, choices and defaults, all the way down."""
     module = {name: one for name, one in job_of("bluemind_starleaf_domain").options.items() if name not in BOOKED_SPEC}
-    assert shape(role_options()["starleaf_domains"]["options"]) == shape(module)
+    assert shape(role_options("starleaf")["starleaf_domains"]["options"]) == shape(module)
+
+
+def test_a_record_of_any_provider_is_that_of_the_module_or_names_no_provider() -> None:
+    record = job_of("bluemind_videoconferences").options["domains"]["options"]
+    module = {name: one for name, one in record.items() if name != "details"}
+    module["provider"] = {name: value for name, value in module["provider"].items() if name != "required"}
+    assert shape(role_options("videoconference")["videoconference_domains"]["options"]) == shape(module)
+
+
+def test_the_roles_differ_in_nothing_but_the_provider() -> None:
+    starleaf, every = (
+        {name.removeprefix(f"{role}_"): one for name, one in role_options(role).items()}
+        for role in ("starleaf", "videoconference")
+    )
+    del every["provider"], every["domains"], starleaf["domains"]
+    assert shape(starleaf) == shape(every)
 
 
 def test_role_connection_variables_are_named_after_the_options() -> None:
-    own = {name.removeprefix("starleaf_api_") for name in role_options() if name.startswith("starleaf_api_")}
+    options = role_options("starleaf")
+    own = {name.removeprefix("starleaf_api_") for name in options if name.startswith("starleaf_api_")}
     connection = set(job_of("bluemind_server_info").arguments()["argument_spec"]) - {
         "wait",
         "wait_timeout",
@@ -233,8 +251,9 @@ def test_role_connection_variables_are_named_after_the_options() -> None:
     assert own - {"delegate_to"} == named
 
 
-def role_options() -> dict[str, Any]:
-    specs = yaml.safe_load((CHECKOUT / "roles/starleaf/meta/argument_specs.yml").read_text(encoding="utf-8"))
+def role_options(role: str) -> dict[str, Any]:
+    file = CHECKOUT / "roles" / role / "meta" / "argument_specs.yml"
+    specs = yaml.safe_load(file.read_text(encoding="utf-8"))
     return dict(specs["argument_specs"]["main"]["options"])
 
 

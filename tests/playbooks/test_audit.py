@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.bluemind.videoconferencing.plugins.filter.videoconference_records import (
+    videoconference_records,
+)
 from tests.playbooks import canaries
 from tests.playbooks.audit_world import CODES, DECLARED, LEFT, PUBLISHED, SOUND, STORED, world
 from tests.playbooks.programs import ELSEWHERE, QUICK, ansible_playbook, recap, write_yaml
@@ -57,7 +60,7 @@ def outcome(done: subprocess.CompletedProcess[str]) -> tuple[int, set[str]]:
 def test_the_verdict_is_tested_on_what_this_server_says(simulator: Simulator, line: str) -> None:
     """Otherwise `recorded.json` is to be recorded anew, by hand, from what this prints."""
     simulator.reset(world(), profile=line, providers=["starleaf"])
-    result = call(simulator, "bluemind_audit_info", starleaf_domains=DECLARED)
+    result = call(simulator, "bluemind_audit_info", domains=videoconference_records(DECLARED, "starleaf"))
     recorded = json.loads(RECORDED.read_text(encoding="utf-8"))[line]
     seen = {"release": result["release"], "domains": result["domains"], "codes": CODES[line]}
     assert seen == recorded, json.dumps(seen, indent=1)
@@ -65,11 +68,11 @@ def test_the_verdict_is_tested_on_what_this_server_says(simulator: Simulator, li
 
 
 def test_any_provider_may_be_declared(simulator: Simulator) -> None:
-    """A domain with two providers, declared by two kinds of records, has two rows of findings."""
+    """A domain with two providers, has two rows of findings."""
     simulator.reset(world(), profile="4.9", providers=["starleaf", "jitsi"])
     jitsi = {"provider": "jitsi", "settings": {"url": "https://other.example"}}
     domains = [{"domain": name, **jitsi} for name in ("other.example.net", "example.org")]
-    result = call(simulator, "bluemind_audit_info", domains=domains, starleaf_domains=DECLARED)
+    result = call(simulator, "bluemind_audit_info", domains=[*domains, *videoconference_records(DECLARED, "starleaf")])
     rows = {row["domain"]: row for row in result["domains"]}
     changes = rows["other.example.net"]["providers"][0]["changes"]
     assert [(one["field"], one["before"], one["after"]) for one in changes] == [

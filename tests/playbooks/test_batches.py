@@ -15,7 +15,7 @@ from tests.support import seeds
 from tests.support.simulator import Simulator
 
 ONE_AT_A_TIME = ("-e", "starleaf_serial=1")
-BANNER = "PLAY [Roll StarLeaf out]"
+BANNER = "PLAY [Roll videoconferencing out]"
 DISSOCIATE = "bluemind.videoconferencing.dissociate"
 
 

@@ -20,7 +20,7 @@ from tests.support.providers import BY_NAME as PROVIDERS
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import CHECKOUT, Simulator
 
-DOCUMENTS = ("README.md", "roles/starleaf/README.md")
+DOCUMENTS = ("README.md", "roles/starleaf/README.md", "roles/videoconference/README.md")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TOKEN = "token-of-the-examples"
 PREFIX = "bluemind.videoconferencing."
@@ -124,12 +124,14 @@ def known_host(**variables: Any) -> dict[str, Any]:
 
 def command(simulator: Simulator, folder: Path, inventory: dict[str, Any], words: list[str]) -> None:
     """Run it on a fresh server, its inventory replaced."""
-    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    simulator.reset(server(), profile="4.5.3", providers=["starleaf", "jitsi"])
     for option in {"-i", "--inventory"} & set(words):
         place = words.index(option)
         del words[place : place + 2]
     hosts = write_yaml(folder / "inventory.yml", inventory)
-    reach = ["-e", f"starleaf_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
+    written = "".join(Path(word).read_text(encoding="utf-8") for word in words if word.endswith(".yml"))
+    role = "videoconference" if "videoconference_api_url" in written else "starleaf"
+    reach = ["-e", f"{role}_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
     done = ansible_playbook("-i", hosts, *reach, *API_HALF, *QUICK, *words)
     assert done.returncode == 0, done.stdout
     assert TOKEN not in done.stdout

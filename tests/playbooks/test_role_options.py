@@ -16,32 +16,38 @@ from tests.playbooks.test_rollout import DOMAINS, HOST, counts, host, rollout, s
 from tests.support.collection import KEY
 from tests.support.simulator import CHECKOUT, Simulator
 
-ROLE = CHECKOUT / "roles" / "starleaf"
-SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+ROLES = CHECKOUT / "roles"
+SPEC = yaml.safe_load((ROLES / "starleaf" / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"][
+    "options"
+]
 BOOLEANS = sorted(name for name, option in SPEC.items() if option["type"] == "bool")
 SPELLINGS = {"false": False, "no": False, "off": False, "0": False, "False": False, "n": False, "yes": True, "1": True}
 # Purge, restart during a backup, and how many halves of the plugin belong on the host.
-UNDERSTOOD = "{{ __starleaf.purge }} {{ __starleaf.restart_during_backup }} {{ __starleaf.targets[0].parts | length }}"
+UNDERSTOOD = (
+    "{{ __videoconference.purge }} {{ __videoconference.restart_during_backup }}"
+    " {{ __videoconference.targets[0].parts | length }}"
+)
 # Runs nothing of the role but what has the tag `always`.
 NOTHING = ("--tags", "none-of-these")
 
 
 def test_no_task_sees_a_boolean_before_it_is_converted() -> None:
     """Only options of modules, which convert them themselves, take the variable as it is."""
-    text = "".join(file.read_text(encoding="utf-8") for file in sorted((ROLE / "tasks").glob("*.yml")))
-    for name in BOOLEANS:
-        option = name.removeprefix("starleaf_api_")
-        direct = rf'^ +{option}: "{{{{ {name} }}}}"$'
+    files = [file for role in ("starleaf", "videoconference") for file in (ROLES / role / "tasks").glob("*.yml")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    for name in (boolean.removeprefix("starleaf") for boolean in BOOLEANS):
+        option = name.removeprefix("_api_")
+        direct = rf"""^ +{option}: "{{{{ lookup\('ansible.builtin.vars', __videoconference_role ~ '{name}'\) }}}}"$"""
         allowed = (
             len(re.findall(direct, text, re.MULTILINE))
             if connection_spec().get(option, {}).get("type") == "bool"
             else 0
         )
-        assert len(re.findall(rf"\b{name}\b", text)) == allowed, name
+        assert len(re.findall(rf"(?:starleaf|(?<!_)videoconference|'){name}\b", text)) == allowed, name
 
 
 def test_nothing_is_decided_in_yaml() -> None:
-    for folder in (ROLE, CHECKOUT / "playbooks"):
+    for folder in (ROLES, CHECKOUT / "playbooks"):
         for file in folder.glob("**/*.yml"):
             text = file.read_text(encoding="utf-8")
             assert "{%" not in text, file

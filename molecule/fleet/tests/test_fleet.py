@@ -56,7 +56,7 @@ def test_who_was_given_the_right_can_book(bluemind, name):
 
 
 def test_three_at_a_time(output):
-    assert output.count("PLAY [Roll StarLeaf out]") == 2
+    assert output.count("PLAY [Roll videoconferencing out]") == 2
     assert output.count("PLAY [Tell how it went]") == 1
 
 
@@ -91,7 +91,7 @@ def test_no_secret(host, output):
 
 def test_a_console_that_is_away_is_one_lost_installation():
     text = said("console_away")
-    assert text.count("PLAY [Roll StarLeaf out]") == 3
+    assert text.count("PLAY [Roll videoconferencing out]") == 3
     rows = table(text)
     assert list(rows) == ["bmt-fleet-debian11", "bmt-fleet-debian12", "bmt-fleet-rocky9"]
     lost = rows.pop("bmt-fleet-debian12")

@@ -24,13 +24,10 @@ from ..reconcile.server import ServerCache, principal
 from . import audit_rows
 from .many_domains import records_spec
 from .runner import Job
-from .starleaf_domain import SPEC as STARLEAF_RECORD
-from .starleaf_domain import starleaf_desired
 from .videoconference import RECORD, desired
 
 SPEC: dict[str, Any] = {
     "domains": {**records_spec(RECORD), "required": False, "default": []},
-    "starleaf_domains": {**records_spec(STARLEAF_RECORD), "required": False, "default": []},
 }
 WORKERS = 16
 # Errors of what is declared, such as a group that does not exist: what is there can be read all the same.
@@ -55,7 +52,6 @@ def audit_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[st
     began = time.monotonic()
     api_url = api.connection.api_url
     declared = [desired(record, api_url) for record in params["domains"]]
-    declared += [starleaf_desired(record, api_url) for record in params["starleaf_domains"]]
     server = ServerCache(api)
     looks, unknown = _assign(server, declared)
     with ThreadPoolExecutor(WORKERS) as pool:

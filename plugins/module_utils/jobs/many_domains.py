@@ -251,7 +251,12 @@ def _together(entries: Sequence[Entry], results: Sequence[dict[str, Any]], check
     whole: dict[str, Any] = {
         "changed": any(result["changed"] for result in results),
         "domains": [
-            {**result["domain"], "notified": result["notified"], "ready": result["ready"]}
+            {
+                **result["domain"],
+                "notified": result["notified"],
+                "changes": len(result["changes"]),
+                "ready": result["ready"],
+            }
             for result in results
             if result.get("domain")
         ],

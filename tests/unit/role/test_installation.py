@@ -37,10 +37,13 @@ def options(steps: list[str] | None = None, **other: Any) -> dict[str, Any]:
     """The result of role_options."""
     chosen = ALL if steps is None else steps
     return {
+        "prefix": "starleaf_",
         "state": "present",
+        "plugins": ["starleaf"],
         "restart": "bmctl",
         "api_url": "https://mail.example",
         "steps": chosen,
+        "compare_only": "configure" not in chosen,
         "on_domains": bool({"configure", "verify"} & set(chosen)),
         "targets": [{"host": CORE, "parts": ["core", "admin_console"]}],
         **other,
@@ -48,11 +51,15 @@ def options(steps: list[str] | None = None, **other: Any) -> dict[str, Any]:
 
 
 def host(
-    name: str = CORE, planned: str | None = None, due: tuple[str, ...] = (), active: str = "active"
+    name: str = CORE,
+    planned: str | None = None,
+    due: tuple[str, ...] = (),
+    active: str = "active",
+    plugin: str = "videoconferencing-starleaf",
 ) -> dict[str, Any]:
     """A result of bluemind_plugin."""
     return {
-        "item": {"host": name, "parts": ["core"]},
+        "item": {"host": name, "name": plugin, "parts": ["core"]},
         "planned": planned,
         "restart": [{"daemon": daemon, "why": "it is older"} for daemon in due],
         "services": {"bm-core": active},
@@ -80,11 +87,11 @@ def test_tags_choose_steps(run: list[str], skip: list[str], own: list[str], chos
 
 def test_unknown_variables_are_refused_with_the_near_one() -> None:
     known = ["starleaf_purge_limit", "starleaf_domains"]
-    installation.require_known(["starleaf_domains", "starleaf_serial", "starleaf_result"], known)
+    installation.require_known("starleaf_", ["starleaf_domains", "starleaf_serial", "starleaf_result"], known)
     with pytest.raises(Refused, match=r"starleaf_purge_limt is not .* \(did you mean starleaf_purge_limit\?\)"):
-        installation.require_known(["starleaf_purge_limt"], known)
+        installation.require_known("starleaf_", ["starleaf_purge_limt"], known)
     with pytest.raises(Refused, match=r"starleaf_qqq is not a variable of this role\. "):
-        installation.require_known(["starleaf_qqq"], known)
+        installation.require_known("starleaf_", ["starleaf_qqq"], known)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +109,57 @@ def test_unknown_variables_are_refused_with_the_near_one() -> None:
 def test_which_half_belongs_where(
     console: str, wanted: bool, cores: list[str], consoles: list[str], found: list[tuple[str, list[str]]]
 ) -> None:
-    targets = installation.targets(CORE, console, wanted, cores, consoles)
+    targets = installation.targets(["starleaf"], CORE, console, wanted, cores, consoles)
     assert [(one["host"], one["parts"]) for one in targets] == found
+    assert {one["name"] for one in targets} == {"videoconferencing-starleaf"}
+
+
+def test_every_host_has_every_plugin() -> None:
+    targets = installation.targets(["jitsi", "teams"], CORE, CONSOLE, True, [CORE], [])
+    assert [(one["host"], one["name"].rpartition("-")[2]) for one in targets] == [
+        (CORE, "jitsi"),
+        (CORE, "teams"),
+        (CONSOLE, "jitsi"),
+        (CONSOLE, "teams"),
+    ]
+
+
+PRESENT, ABSENT = {"domain": "a.example", "state": "present"}, {"domain": "b.example", "state": "absent"}
+
+
+@pytest.mark.parametrize(
+    ("records", "default", "state", "everything", "plugins"),
+    [
+        ([], "starleaf", "present", ["starleaf"], ["starleaf"]),
+        ([ABSENT], "jitsi", "present", ["jitsi"], ["jitsi"]),
+        ([{**PRESENT, "provider": "teams"}], None, "present", ["teams"], ["teams"]),
+        ([{**PRESENT, "provider": "teams"}, PRESENT], "jitsi", "present", ["jitsi", "teams"], ["jitsi", "teams"]),
+        # A provider that only goes needs no plugin, and with the state absent its plugin goes too.
+        (
+            [{**ABSENT, "provider": "starleaf"}, {**PRESENT, "provider": "zoom"}],
+            None,
+            "present",
+            ["starleaf", "zoom"],
+            ["zoom"],
+        ),
+        ([{**ABSENT, "provider": "starleaf"}], None, "absent", ["starleaf"], ["starleaf"]),
+        # BlueMind.Video is a part of BlueMind.
+        ([{**PRESENT, "provider": "bluemind"}], None, "present", ["bluemind"], []),
+        ([{**PRESENT, "provider": "bluemind"}], None, "absent", ["bluemind"], []),
+        ([], None, "present", [], []),
+    ],
+)
+def test_which_providers_and_plugins_are_meant(
+    records: list[dict[str, Any]], default: str | None, state: str, everything: list[str], plugins: list[str]
+) -> None:
+    assert installation.providers("videoconference_", records, default, state) == (everything, plugins)
+
+
+def test_a_record_without_a_provider_is_refused() -> None:
+    with pytest.raises(
+        Refused, match=r"videoconference_domains\[0\] \(a\.example\): provider is required.*_provider for all"
+    ):
+        installation.providers("videoconference_", [PRESENT], None, "present")
 
 
 def test_a_host_that_is_right_needs_nothing() -> None:
@@ -119,10 +175,17 @@ def test_packages_and_the_restart_that_they_will_need() -> None:
 
 
 def test_the_core_host_is_asked_for_the_backup_whichever_host_is_restarted() -> None:
-    two = options(targets=[{"host": CORE, "parts": ["core"]}, {"host": CONSOLE, "parts": ["admin_console"]}])
+    two = options(targets=[{"host": CORE}, {"host": CONSOLE}])
     decision = decide(two, server(), [host(), host(CONSOLE, due=("bm-webserver",))])
     assert decision.ask == [{"host": CORE, "daemons": ["bm-core"]}, {"host": CONSOLE, "daemons": ["bm-webserver"]}]
     assert decision.restart == [{"host": CONSOLE, "daemons": ["bm-webserver"]}]
+
+
+def test_two_plugins_need_one_restart() -> None:
+    looks = [host(due=("bm-core",)), host(due=("bm-core", "bm-webserver"), plugin="videoconferencing-jitsi")]
+    decision = decide(options(), server(), looks)
+    assert decision.restart == [{"host": CORE, "daemons": ["bm-core", "bm-webserver"]}]
+    assert decision.pending == [CORE]
 
 
 def test_of_two_looks_at_a_host_the_later_counts() -> None:
@@ -210,6 +273,13 @@ def test_releases_with_the_plugin(release: str) -> None:
     assert not decide(options(), server(version={"release": release, "software": None}), [host()]).work
 
 
+def test_each_plugin_needs_a_release_that_has_it() -> None:
+    old = server(version={"release": "4.6.0", "software": None})
+    assert not decide(options(plugins=["starleaf", "jitsi"]), old, [host()]).work
+    with pytest.raises(Refused, match="has no Teams plugin"):
+        decide(options(plugins=["jitsi", "teams"]), old, [host()])
+
+
 @pytest.mark.parametrize(
     ("planned", "due", "parts", "more", "gone"),
     [
@@ -224,19 +294,45 @@ def test_releases_with_the_plugin(release: str) -> None:
 def test_when_the_console_has_no_half_of_the_plugin(
     planned: str | None, due: tuple[str, ...], parts: list[str], more: dict[str, Any], gone: bool
 ) -> None:
-    one = {**host(planned=planned, due=due), "item": {"host": CORE, "parts": parts}}
+    one = {**host(planned=planned, due=due), "item": {"host": CORE, "name": "x", "parts": parts}}
     assert decide(options(**more), server(), [one]).console_gone is gone
 
 
 def test_no_domain_loses_the_plugin_unasked() -> None:
-    domains = [{"name": name} for name in ("a.example", "b.example", "c.example")]
+    rows = [{"name": f"{name}.example", "provider": "starleaf"} for name in "abc"]
     changes = [{"domain": "b.example"}, {"domain": "c.example"}]
-    installation.require_no_other_domain(domains, changes)
-    installation.require_no_other_domain([], [])
-    with pytest.raises(Refused, match=r"and c\.example has a StarLeaf resource.*starleaf_purge: true"):
-        installation.require_no_other_domain(domains[:2], changes)
-    with pytest.raises(Refused, match=r"b\.example, c\.example have a StarLeaf resource.*the step configure too"):
-        installation.require_no_other_domain([], changes)
+    decision = decide(options(state="absent"), {}, [])
+
+    def require(domains: list[dict[str, Any]], **more: Any) -> None:
+        found = {"domains": domains, "changes": changes}
+        installation.require_plugins(options(state="absent", **more), decision, found)
+
+    require(rows, listed=3)
+    require([], listed=0)
+    with pytest.raises(Refused, match=r"and c\.example \(StarLeaf\) has a resource.*starleaf_purge: true"):
+        require(rows, listed=2)
+    with pytest.raises(
+        Refused, match=r"b\.example \(StarLeaf\), c\.example \(StarLeaf\) have .*the step configure too"
+    ):
+        require(rows, listed=3, steps=["packages"])
+
+
+@pytest.mark.parametrize(
+    ("left_out", "cure"),
+    [
+        ({"restart": "never"}, "starleaf_restart is never; a.example needs it.*Run `bmctl restart`"),
+        ({"steps": ["packages", "configure"]}, "a.example needs it.*tag restart as well"),
+    ],
+)
+def test_no_resource_is_tried_while_the_restart_is_pending(left_out: dict[str, Any], cure: str) -> None:
+    wanted = options(**left_out)
+    decision = decide(wanted, {}, [host(due=("bm-core",))])
+    new = {"kind": "create", "field": "resource", "domain": "a.example"}
+    installation.require_plugins(wanted, decision, {"changes": [{**new, "field": "label"}]})
+    with pytest.raises(Refused, match=rf"Restart pending.*{cure}"):
+        installation.require_plugins(wanted, decision, {"changes": [new]})
+    loaded = decide(wanted, {}, [host()])
+    installation.require_plugins(wanted, loaded, {"changes": [new]})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import batches, report
 
 SERVER = {"version": {"release": "4.9.0"}}
-DOMAIN = {"name": "example.org", "state": "present", "notified": ["group Direction"]}
+DOMAIN = {"name": "example.org", "state": "present", "notified": ["group Direction"], "changes": 0}
 CREATED = {"domain": "example.org", "kind": "create", "field": "resource", "target": "r-1"}
 CHANGED = {"changed": True, "item": {"host": "core"}}
 RESTART = {"changed": True, "seconds": 10.25, "item": {"host": "core"}}
@@ -43,7 +43,7 @@ def test_nothing_to_do() -> None:
 
 
 def test_all_of_it() -> None:
-    configured = {"domains": [DOMAIN], "changes": [CREATED]}
+    configured = {"domains": [{**DOMAIN, "changes": 1}], "changes": [CREATED]}
     result = told(configured=configured, packages=[CHANGED], restarts=[RESTART], pending=["core"], gate=READY)
     assert (result["seconds_to_ready"], result["restart_pending"]) == (12.2, [])
     assert lines(result) == [
@@ -158,7 +158,7 @@ def test_the_reason_of_a_loop_is_that_of_its_items() -> None:
     ],
 )
 def test_a_batch_larger_than_starleaf_serial_was_not_meant(serial: Any, batch: int, everybody: int, fine: bool) -> None:
-    text = batches.unheard_serial(serial, batch, everybody)
+    text = batches.unheard_serial("starleaf_serial", serial, batch, everybody)
     assert (text is None) is fine
     assert fine or f"{batch} installations would be changed at the same time" in str(text)
 
@@ -166,9 +166,11 @@ def test_a_batch_larger_than_starleaf_serial_was_not_meant(serial: Any, batch: i
 def test_the_share_counts_the_lost() -> None:
     results: dict[str, Any] = {"a": {"reason": None}, "b": {"reason": "no"}, "c": None}
     assert batches.share(["a", "b", "c"], results) == pytest.approx(200 / 3)
-    assert batches.too_many(66.7, 66.7) is None
-    assert batches.too_many(0.0, None) is None
-    assert "66.7 % of a batch before failed and starleaf_max_fail_percentage is 50" in str(batches.too_many(66.67, 50))
+    assert batches.too_many("starleaf_max_fail_percentage", 66.7, 66.7) is None
+    assert batches.too_many("starleaf_max_fail_percentage", 0.0, None) is None
+    assert "66.7 % of a batch before failed and starleaf_max_fail_percentage is 50" in str(
+        batches.too_many("starleaf_max_fail_percentage", 66.67, 50)
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,15 @@ def test_the_share_counts_the_lost() -> None:
         ("who has booked it: booked: delete", "who has booked it: starleaf_booked: delete"),
         ("Give starleaf_api_key, not my_api_key", "Give starleaf_api_key, not my_api_key"),
         ("purge_shares needs allow_empty: true", "purge_shares needs allow_empty: true"),
+        ("a.example: settings.token is empty", "a.example: token is empty"),
+        ("purge_providers would dissociate 2 domains", "starleaf_purge would dissociate 2 domains"),
     ],
 )
 def test_a_module_is_told_in_the_words_of_the_role(said: str, told: str) -> None:
-    assert report.in_role_words(said) == told
+    assert report.in_role_words("starleaf", said) == told
+
+
+def test_the_role_of_all_providers_has_its_own_words() -> None:
+    said = "a.example: settings.token is empty; check api_url, purge_providers"
+    told = "a.example: settings.token is empty; check videoconference_api_url, videoconference_purge"
+    assert report.in_role_words("videoconference", said) == told

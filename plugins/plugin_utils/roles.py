@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which of the two roles an installation is written for: pure, from the names of its variables."""
+
+from __future__ import annotations
+
+from typing import Container
+
+ROLES = ("videoconference", "starleaf")
+
+
+def role_of(names: Container[str]) -> str:
+    """The role that the playbooks run for an installation."""
+    return "videoconference" if "videoconference_api_url" in names else "starleaf"
+
+
+def unheard(names: Container[str]) -> str | None:
+    """Why an installation must not begin whose variables of the other role nobody would hear; None when it may."""
+    if role_of(names) == "videoconference" and "starleaf_domains" in names:
+        return (
+            "starleaf_domains is set beside videoconference_api_url, and the playbooks run one role for an"
+            " installation. Move its records into videoconference_domains with provider: starleaf and the token in"
+            " settings, or take one of the two variables away"
+        )
+    return None
+
+
+def playbook_variable(name: str, names: Container[str]) -> str:
+    """What the user calls a variable of the playbooks, which both prefixes have."""
+    return next((f"{role}_{name}" for role in ROLES if f"{role}_{name}" in names), f"{ROLES[0]}_{name}")
