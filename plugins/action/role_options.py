@@ -18,7 +18,7 @@ from ..module_utils.jobs.arguments import LONGEST
 from ..module_utils.jobs.text_options import require_text
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
-from ..plugin_utils.options import mistakes
+from ..plugin_utils.options import mistakes, secrets
 from ..plugin_utils.role_step import RoleStep
 
 # What the tasks decide by. Secrets and records go to the modules, which convert them by their own rules.
@@ -104,13 +104,13 @@ class ActionModule(RoleStep):
             require_text(known, given)
         except BlueMindError as error:
             raise Refused(error.message) from None
-        validated = ArgumentSpecValidator(known).validate(given)
-        ranges = {f"{prefix}{name}": limits for name, limits in RANGES.items()}
-        wrong = list(mistakes(known, given, ranges)) or validated.error_messages
+        wrong = list(mistakes(known, given, {f"{prefix}{name}": limits for name, limits in RANGES.items()}))
+        if not wrong:
+            validated = ArgumentSpecValidator(known).validate(given)
+            wrong, options = validated.error_messages, validated.validated_parameters
         if wrong:
-            text = ". ".join(wrong)
-            raise Refused(redact(text, searchable(validated._no_log_values)))
-        return {name[len(prefix) :]: value for name, value in validated.validated_parameters.items()}
+            raise Refused(redact(". ".join(wrong), searchable(secrets(known, given))))
+        return {name[len(prefix) :]: value for name, value in options.items()}
 
     def _value(self, name: str, value: Any) -> Sequence[Any]:
         """The value of a variable, and nothing for one that is `omit`."""

@@ -23,7 +23,7 @@ from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import masked, redact, searchable
 from ..module_utils.jobs.runner import Job, failure, hidden, run
 from ..module_utils.jobs.text_options import require_text
-from .options import mistakes, one_of
+from .options import mistakes, one_of, secrets
 
 LOCAL = ("local", "ansible.builtin.local")
 FILES = ("api_key_path", "ca_path", "client_cert", "client_key")
@@ -84,8 +84,8 @@ class InProcess(ActionBase):
         spec, given = rules["argument_spec"], self._task.args
         wrong = [*mistakes(spec, given), *one_of(rules, given)]
         if wrong:
-            secrets = ArgumentSpecValidator(spec).validate(given)._no_log_values
-            raise BlueMindError("input", redact(f"{self._task.action}: {'. '.join(wrong)}.", searchable(secrets)))
+            text = f"{self._task.action}: {'. '.join(wrong)}."
+            raise BlueMindError("input", redact(text, searchable(secrets(spec, given))))
 
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""

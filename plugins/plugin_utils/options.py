@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from typing import Any, Callable, Iterable, Iterator, Mapping
 
 from ansible.module_utils.common.validation import (
@@ -31,6 +32,8 @@ TYPES: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 ANY = (-math.inf, math.inf)
+_SECRET = re.compile("pass|token|key|secret")  # names of options in which somebody may put a secret by mistake
+_AS_JSON = ". With -e, the whole has to be JSON: -e '{\"name\": [...]}'"
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -51,8 +54,7 @@ def mistakes(
     """
     for name in given:
         if name not in spec:
-            hint = near(str(name), spec) or f"; there are {', '.join(sorted(spec))}"
-            yield f"unsupported option {place}{name}{hint}"
+            yield f"unsupported option {place}{_name(str(name), spec)}"
     for name, option in spec.items():
         value = given.get(name)
         if value is not None:
@@ -72,17 +74,46 @@ def one_of(rules: Mapping[str, Any], given: Mapping[str, Any], place: str = "") 
             yield f"{place}one of {', '.join(names)} is required"
 
 
+def secrets(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
+    """What no message may show: the texts of options with `no_log`, at any depth."""
+    for name, option in spec.items():
+        value = given.get(name)
+        if option.get("no_log") and isinstance(value, str):
+            yield value
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(one, Mapping):
+                yield from secrets(option.get("options") or {}, one)
+
+
+def _name(name: str, spec: Mapping[str, Any]) -> str:
+    """A name that is none of `spec`, with a hint. One that is no word may hold a value: in YAML {token:x} is a name."""
+    if re.fullmatch(r"[A-Za-z_]\w*", name):
+        return name + (near(name, spec) or f"; there are {', '.join(sorted(spec))}")
+    known = max((one for one in spec if name.startswith(one)), key=len, default="")
+    return f"{known}… (a name and its value need a colon and a blank between them)"
+
+
+def _holds_secret(option: Mapping[str, Any]) -> bool:
+    return bool(option.get("no_log")) or any(map(_holds_secret, (option.get("options") or {}).values()))
+
+
 def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[float, float] = ANY) -> Iterator[str]:
     kind = option.get("type", "str")
-    shown = "" if option.get("no_log") or isinstance(value, (list, tuple, Mapping)) else f", and is '{value}'"
+    hidden = isinstance(value, (list, tuple, Mapping)) or _holds_secret(option)
+    shown = "" if hidden or _SECRET.search(where.rpartition(".")[2]) else f", and is '{value}'"
+    if kind == "list" and option.get("elements") == "dict" and isinstance(value, str):
+        yield f"{where} must be a list, and is a text{_AS_JSON if value.lstrip().startswith('[') else ''}"
+        return
     if kind in TYPES:
         called, convert = TYPES[kind]
         try:
+            if isinstance(value, bool) and kind in ("int", "float"):  # which Python takes for 1 and 0
+                raise ValueError
             value = convert(value)
         except (TypeError, ValueError):
             yield f"{where} must be {called}{shown}"
             return
-    if kind in ("int", "float") and (not limits[0] <= value <= limits[1] or math.isinf(value)):
+    if kind in ("int", "float") and (not limits[0] <= value <= limits[1] or abs(value) == math.inf):
         yield f"{where} must be {_span(*limits)}{shown}"
     elif kind == "list":
         one = {**option, "type": option.get("elements", "raw")}

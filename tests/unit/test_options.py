@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import mistakes
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import mistakes, secrets
 
 SHARE = {"user": {"type": "str"}, "group": {"type": "str"}, "right": {"type": "str", "choices": ["book", "manage"]}}
 RECORD = {
@@ -45,11 +45,14 @@ RANGES = {"limit": (0, math.inf), "timeout": (1, 60)}
         ({"timeout": "0.5"}, ["timeout must be from 1 to 60, and is '0.5'"]),
         ({"timeout": 61}, ["timeout must be from 1 to 60, and is '61'"]),
         ({"timeout": "inf"}, ["timeout must be from 1 to 60, and is 'inf'"]),
+        ({"limit": True}, ["limit must be a whole number, and is 'True'"]),
+        ({"limit": "1e400"}, []),  # more than a float holds
+        ({"timeout": False}, ["timeout must be a number, and is 'False'"]),
         ({"timeout": "nan"}, ["timeout must be from 1 to 60, and is 'nan'"]),
         ({"state": "presnt"}, ["state must be one of present, absent, and is 'presnt' (did you mean present?)"]),
         ({"parts": ["cor"]}, ["parts[0] must be one of core, admin_console, and is 'cor' (did you mean core?)"]),
         ({"domains": {"domain": "example.org"}}, ["domains must be a list"]),
-        ({"domains": ["example.org"]}, ["domains[0] must be a dictionary, and is 'example.org'"]),
+        ({"domains": ["example.org"]}, ["domains[0] must be a dictionary"]),
         (
             {"domains": [{"domian": "x"}]},
             ["unsupported option domains[0].domian (did you mean domain?)", "is required"],
@@ -75,3 +78,36 @@ def test_a_mistake_is_told_with_its_place_and_the_word_that_was_given(given: dic
     for sentence, part in zip(told, words, strict=True):
         assert part in sentence
         assert "s3cret" not in sentence
+
+
+WORD = "s3cret-token"
+
+
+@pytest.mark.parametrize(
+    ("domains", "words"),
+    [
+        (f'[{{"domain": "a.org", "token": "{WORD}"}}]', "domains must be a list, and is a text. With -e, "),
+        ([f"a.org token {WORD}"], "domains[0] must be a dictionary"),
+        # {domain: a.org, token:s3cret-token} without a blank, and without the name
+        ([{"domain": "a.org", f"token:{WORD}": None}], "unsupported option domains[0] (a.org).token… (a name and its"),
+        ([{"domain": "a.org", WORD: None}], "unsupported option domains[0] (a.org).… (a name and its value need a"),
+        (
+            [{"domain": "a.org", "update_token": WORD}],
+            "domains[0] (a.org).update_token must be one of always, on_create",
+        ),
+        ([{1: "a.org", "domain": "a.org"}], "unsupported option domains[0] (a.org).… "),
+    ],
+    ids=["json-in-text", "not-a-record", "no-blank", "no-name", "other-option", "number"],
+)
+def test_a_secret_in_the_wrong_place_is_not_shown(domains: Any, words: str) -> None:
+    update = {"type": "str", "choices": ["always", "on_create"], "no_log": False}
+    record = {**RECORD, "token": {"type": "str", "no_log": True}, "update_token": update}
+    [told] = mistakes({"domains": {**SPEC["domains"], "options": record}}, {"domains": domains})
+    assert told.startswith(words)
+    assert WORD not in told
+
+
+def test_secrets_are_known_at_any_depth_whatever_else_is_wrong() -> None:
+    spec = {"key": {"type": "str", "no_log": True}, "domains": SPEC["domains"]}
+    given = {"key": "k", "domains": ["not a record", {"token": "t"}, {"token": ["not a text"]}], "other": 1}
+    assert list(secrets(spec, given)) == ["k", "t"]
