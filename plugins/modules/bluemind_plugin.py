@@ -132,7 +132,7 @@ packages:
 restart:
   description:
     - The daemons that have not loaded their half, or still hold one that is removed; in check mode those that would.
-    - A daemon that is switched off, masked, stopped or not installed is never among them; RV(warnings) names it.
+    - A daemon that is switched off, masked, stopped or not installed is never among them; RV(remarks) names it.
   returned: success
   type: list
   elements: dict
@@ -152,6 +152,14 @@ planned:
   description: The command that would change the packages; null where nothing is to be changed, or it was run.
   returned: success
   type: str
+remarks:
+  description:
+    - Daemons that do not run, deliberately or not, and work that dpkg has left unfinished.
+    - They are among RV(warnings) too, which Ansible shows and takes out of what it registers.
+  returned: success
+  type: list
+  elements: str
+  sample: [bm-webserver is masked, so it is not restarted]
 warnings:
   description: What deserves a look although the task succeeded, such as a repository that cannot be read.
   returned: success

@@ -91,8 +91,16 @@ seconds:
   returned: success
   type: float
   sample: 41.3
+remarks:
+  description:
+    - Daemons of the host that do not run afterwards, deliberately or not; in check mode those that do not run now.
+    - They are among RV(warnings) too, which Ansible shows and takes out of what it registers.
+  returned: success
+  type: list
+  elements: str
+  sample: [bm-webserver is masked, so it is not restarted]
 warnings:
-  description: Daemons that were left alone, and what became of an earlier run's job.
+  description: RV(remarks), and what became of an earlier run's job.
   returned: success
   type: list
   elements: str

@@ -11,7 +11,9 @@ from typing import Iterable, Sequence
 
 from .errors import HostError
 from .facts import RUNNING, Daemon, daemons_of
+from .plugin import DAEMONS
 from .records import NOT_ASKED, Section, Sections
+from .restart_due import idle
 
 BACKUP = "GET http://localhost:8090/api/scheduledjobs/_job/DataProtect"
 OVERRIDE = "or set during_backup: true (role: starleaf_restart_during_backup)"
@@ -99,6 +101,12 @@ def covers(job: str, names: Iterable[str]) -> bool:
 def died(before: Section, after: Section) -> list[str]:
     """What ran before, or was not there, and does not run now. What was dead long before is somebody else's trouble."""
     return sorted(dead(after) - dead(before))
+
+
+def remarks(daemons: Sequence[str], sections: Sections) -> list[str]:
+    """What an administrator should know: which daemons do not run, of these and of those that the host has beside."""
+    every = daemons_of(DAEMONS.values(), sections)
+    return [text for one in every if one.name in daemons or one.load != "not-found" for text in idle(one)]
 
 
 def not_back(daemons: Iterable[Daemon]) -> list[str]:

@@ -85,12 +85,16 @@ def _remark(daemon: Daemon) -> list[str]:
     name = daemon.name
     if daemon.load == "unknown":
         return [f"systemd does not answer, so nobody knows whether {name} has to be restarted"]
+    if daemon.started_at is None and daemon.active in RUNNING and not daemon.why_off:
+        return [f"{name} is {daemon.active} without a main process, so nobody knows whether it has to be restarted"]
+    return idle(daemon) if daemon.why_off or daemon.started_at is None else []
+
+
+def idle(daemon: Daemon) -> list[str]:
+    """A remark on a daemon that does not run, deliberately or not."""
+    name = daemon.name
     if daemon.why_off:
         return [f"{name} is {daemon.why_off}, so it is not restarted"]
-    if daemon.started_at is None and daemon.active in RUNNING:
-        return [f"{name} is {daemon.active} without a main process, so nobody knows whether it has to be restarted"]
-    if daemon.started_at is None and daemon.active != "activating":
-        return [
-            f"{name} does not run ({daemon.active}), although it is not switched off. See `systemctl status {name}`"
-        ]
-    return []
+    if daemon.active in (*RUNNING, "activating"):
+        return []
+    return [f"{name} does not run ({daemon.active}), although it is not switched off. See `systemctl status {name}`"]

@@ -123,6 +123,7 @@ def _result(
     names = [part.package for part in wanted.parts]
     old = {name: _version(before, name) for name in names}
     new = dict(foreseen) if foreseen else {name: _version(after, name) for name in names}
+    remarks = restart_due.remarks(after, wanted)
     return {
         "changed": old != new,
         "system": after.system,
@@ -132,7 +133,8 @@ def _result(
         "packages": {name: {"before": old[name], "after": new[name]} for name in names},
         "restart": [one.as_dict() for one in due],
         "planned": None,
-        "warnings": [*warnings, *restart_due.remarks(after, wanted)],
+        "remarks": remarks,
+        "warnings": [*warnings, *remarks],
         "diff": {"before": _lines(old), "after": _lines(new)},
     }
 

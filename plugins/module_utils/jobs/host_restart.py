@@ -9,7 +9,6 @@ from typing import Any, Mapping
 
 from ..host import job, restart
 from ..host.errors import HostError
-from ..host.facts import daemons_of
 from ..host.host import Host
 from ..host.plugin import DAEMONS
 from ..host.records import NOT_ASKED, Sections
@@ -37,16 +36,16 @@ def _restart(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[st
     daemons = [daemon for daemon in DAEMONS.values() if daemon in params["daemons"]]
     # bmctl restarts bm-core too, whatever is named.
     ask_backup = (params["method"] == "bmctl" or "bm-core" in daemons) and not params["during_backup"]
-    before, earlier = job.settle(host, lambda: _ask(host, daemons, ask_backup), params["timeout"], check_mode)
+    before, earlier = job.settle(host, lambda: _ask(host, ask_backup), params["timeout"], check_mode)
     restart.require_possible(params["method"], before)
     names = [daemon.name for daemon in restart.restartable(daemons, before)]
-    off = [f"{one.name} is {one.why_off}, so it is not restarted" for one in daemons_of(daemons, before) if one.why_off]
+    warnings = [one.told for one in earlier]
     result = {
         "changed": bool(names),
         "restarted": names,
         "method": params["method"],
         "seconds": 0.0,
-        "warnings": [*(one.told for one in earlier), *off],
+        **_remarks(daemons, before, warnings),
     }
     if not names:
         return result
@@ -59,17 +58,22 @@ def _restart(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[st
     body = host.script("restart", method=params["method"], daemons=" ".join(names))
     began = host.now()
     outcome = job.run(host, what, body, params["timeout"])
-    after = _ask(host, daemons, ask_backup=False)
+    after = _ask(host, ask_backup=False)
     wrong = [f"{name} ran before, and does not run now" for name in _died(params["method"], before, after)]
     wrong += restart.not_back(restart.restartable(names, after))
     if outcome.status or wrong:
         raise HostError("failed", _story(host, what, outcome, wrong, names), changed=True)
-    return {**result, "seconds": round(host.now() - began, 1)}
+    return {**result, "seconds": round(host.now() - began, 1), **_remarks(daemons, after, warnings)}
 
 
-def _ask(host: Host, daemons: list[str], ask_backup: bool) -> Sections:
-    asked = "yes" if ask_backup else "no"
-    return host.ask("units", "restart_facts", "poll", id="", wait="0", daemons=" ".join(daemons), ask_backup=asked)
+def _remarks(daemons: list[str], sections: Sections, warnings: list[str]) -> dict[str, list[str]]:
+    found = restart.remarks(daemons, sections)
+    return {"remarks": found, "warnings": [*warnings, *found]}
+
+
+def _ask(host: Host, ask_backup: bool) -> Sections:
+    every, asked = " ".join(DAEMONS.values()), "yes" if ask_backup else "no"
+    return host.ask("units", "restart_facts", "poll", id="", wait="0", daemons=every, ask_backup=asked)
 
 
 def _died(method: str, before: Sections, after: Sections) -> list[str]:

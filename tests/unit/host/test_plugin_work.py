@@ -161,6 +161,13 @@ def test_the_version_of_a_leftover_is_not_shown() -> None:
     assert result["packages"][CORE] == {"before": None, "after": None}
 
 
+def test_a_daemon_that_is_masked_is_remarked() -> None:
+    """Ansible takes the warnings out of what it registers."""
+    result = work(FakeHost(facts=recorded("debian11-masked-present")), state="gathered")
+    assert result["remarks"] == ["bm-webserver is masked, so it is not restarted"]
+    assert result["warnings"] == result["remarks"]
+
+
 def test_only_the_parts_of_this_host_are_touched() -> None:
     host = FakeHost(facts=debian("install ok installed"))
     result = work(host, parts=["core"])

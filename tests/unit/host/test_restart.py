@@ -202,6 +202,22 @@ def test_a_daemon_that_is_switched_off_is_left_alone() -> None:
     assert "daemons=bm-core\n" in host.jobs[0]
 
 
+@pytest.mark.parametrize(("after", "remarks"), [("failed", ["bm-webserver does not run (failed)"]), ("active", [])])
+def test_a_daemon_beside_those_named_that_does_not_run_afterwards_is_remarked(after: str, remarks: list[str]) -> None:
+    """bmctl may have brought it back."""
+    facts: list[Answer] = [before(**units(console="failed")), before(**units(console=after))]
+    result = work(FakeHost(restart_facts=facts, start=STARTED, poll=ended(0)), daemons=["bm-core"])
+    assert [text.partition(",")[0] for text in result["remarks"]] == remarks
+    assert result["warnings"] == result["remarks"]
+
+
+def test_a_daemon_of_another_host_is_not_remarked() -> None:
+    here = "Id=bm-core.service\nLoadState=loaded\nActiveState=active\nMainPID=7\n"
+    facts = before(units=f"{here}\nId=bm-webserver.service\nLoadState=not-found\nActiveState=inactive\nMainPID=0\n")
+    assert work(FakeHost(restart_facts=facts), check=True, daemons=["bm-core"])["remarks"] == []
+    assert len(work(FakeHost(restart_facts=facts), check=True)["remarks"]) == 1
+
+
 def test_nothing_is_restarted_where_all_is_switched_off_even_during_a_backup() -> None:
     facts = before(switched_off="bm-core\nbm-webserver", backup=(http("200 OK", job("IN_PROGRESS")), 0))
     result = work(FakeHost(restart_facts=facts))
