@@ -42,6 +42,7 @@ class ActionModule(RoleStep):
             self._task.check_mode,
             params["server"],
             params["decision"].get("pending") or [],
+            params["decision"].get("remarks") or {},
             params["packages"].get("results") or [],
             params["restarts"].get("results") or [],
             params["gate"],

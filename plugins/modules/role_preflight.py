@@ -88,4 +88,8 @@ console_gone:
   description: Whether the administration console is known to have no half of the plugin any more.
   returned: success
   type: bool
+remarks:
+  description: For each host the C(remarks) of P(bluemind.videoconferencing.bluemind_plugin#module).
+  returned: success
+  type: dict
 """

@@ -97,6 +97,13 @@ restart_pending:
   returned: always
   type: list
   elements: str
+remarks:
+  description:
+    - What an administrator should know about a host although nothing failed, such as a daemon that does not run.
+    - For a host that was restarted those of P(bluemind.videoconferencing.bluemind_restart#module).
+  returned: always
+  type: list
+  elements: str
 seconds_to_ready:
   description: Seconds from the restart until BlueMind was usable; null without a restart.
   returned: always

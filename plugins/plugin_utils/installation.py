@@ -114,7 +114,7 @@ class Decision:
     `pending` are the hosts whose daemons have not loaded their half, whoever restarts them, and `unloaded` says that
     bm-core is among them and that this run leaves it so. `wait` says that BlueMind is about to be usable,
     `check_domains` that it is, so that the domains can be looked at before a host is changed, and `console_gone` that
-    the console has no half of the plugin any more.
+    the console has no half of the plugin any more. `remarks` are those of each host.
     """
 
     change: list[dict[str, Any]]
@@ -125,6 +125,7 @@ class Decision:
     wait: bool
     check_domains: bool
     console_gone: bool
+    remarks: dict[str, list[str]]
 
     @property
     def work(self) -> bool:
@@ -154,6 +155,7 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
         wait=asked and not usable(server),
         check_domains=asked and usable(server) and options["state"] == "present" and bool(change or (due and restarts)),
         console_gone=_console_gone(options, latest),
+        remarks={host["item"]["host"]: host["remarks"] for host in latest},
     )
 
 

@@ -23,6 +23,7 @@ RENAMED = {
         "update_secrets": "update_secrets",
     },
 }
+ASIDE = re.compile(r"(?:, so |, although |: see ).*")  # of a remark what follows from it
 NAMES = 5  # how many of those who are mailed a line names
 
 
@@ -30,17 +31,22 @@ def installation(
     check_mode: bool,
     server: Mapping[str, Any],
     pending: Sequence[str],
+    remarks: Mapping[str, Sequence[str]],
     packages: Sequence[Mapping[str, Any]],
     restarts: Sequence[Mapping[str, Any]],
     gate: Mapping[str, Any],
     configured: Mapping[str, Any],
     failed: str | None,
 ) -> dict[str, Any]:
-    """The variable. `packages` and `restarts` are results of the host modules with their loop items."""
+    """The variable. `packages` and `restarts` are results of the host modules with their loop items.
+
+    `remarks` are those of each host before the restart.
+    """
     done = [one for one in restarts if one.get("changed")]
     hosts = [one["item"]["host"] for one in done]
     restarted = bool(done) and not check_mode
     ready = gate.get("state") and restarted
+    remarks = {**remarks, **{one["item"]["host"]: one["remarks"] for one in done if "remarks" in one}}
     changes = configured.get("changes") or []
     created = any(change["kind"] == "create" and change["field"] == "resource" for change in changes)
     return {
@@ -49,6 +55,7 @@ def installation(
         "packages_changed": [one["item"]["host"] for one in packages if one.get("changed")],
         "restarted": restarted,
         "restart_pending": [host for host in pending if check_mode or host not in hosts],
+        "remarks": [f"{host}: {text}" for host, texts in remarks.items() for text in texts],
         "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
         "provider_proved": created and not check_mode,
         "domains": _domains(check_mode, configured),
@@ -189,6 +196,7 @@ def _host(name: str, result: Mapping[str, Any]) -> str:
         parts = ["would be restarted" if would else f"restart PENDING on {', '.join(result['restart_pending'])}"]
     if result["provider_proved"]:
         parts.append("plugin loaded: a resource was created and read back")
+    parts += [_without(ASIDE.sub("", text), f"{name}: ") for text in result["remarks"]]
     return ", ".join([*first, *parts])
 
 

@@ -63,6 +63,7 @@ def host(
         "planned": planned,
         "restart": [{"daemon": daemon, "why": "it is older"} for daemon in due],
         "services": {"bm-core": active},
+        "remarks": [],
     }
 
 
@@ -194,6 +195,11 @@ def test_of_two_looks_at_a_host_the_later_counts() -> None:
     decision = decide(options(), {}, [before, host(due=("bm-core",))])
     assert decision.change == []
     assert decision.restart == [{"host": CORE, "daemons": ["bm-core"]}]
+
+
+def test_the_later_look_at_a_host_remarks() -> None:
+    looks = [{**host(), "remarks": ["old"]}, {**host(), "remarks": ["new"]}, {**host(CONSOLE), "remarks": ["other"]}]
+    assert decide(options(), {}, looks).remarks == {CORE: ["new"], CONSOLE: ["other"]}
 
 
 @pytest.mark.parametrize("left_out", [{"restart": "never"}, {"steps": ["packages", "configure"]}])

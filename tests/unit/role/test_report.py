@@ -13,7 +13,7 @@ SERVER = {"version": {"release": "4.9.0"}}
 DOMAIN = {"name": "example.org", "state": "present", "notified": ["group Direction"], "changes": 0}
 CREATED = {"domain": "example.org", "kind": "create", "field": "resource", "target": "r-1"}
 CHANGED = {"changed": True, "item": {"host": "core"}}
-RESTART = {"changed": True, "seconds": 10.25, "item": {"host": "core"}}
+RESTART: dict[str, Any] = {"changed": True, "seconds": 10.25, "item": {"host": "core"}, "remarks": []}
 READY = {"state": "CORE_STATE_RUNNING", "waited": 2.0, "version": {"release": "4.9.1"}}
 
 
@@ -23,6 +23,7 @@ def told(**other: Any) -> dict[str, Any]:
         "check_mode": False,
         "server": SERVER,
         "pending": [],
+        "remarks": {},
         "packages": [],
         "restarts": [],
         "gate": {},
@@ -86,6 +87,25 @@ def test_check_mode_says_would() -> None:
 
 def test_a_restart_that_is_pending_names_its_hosts() -> None:
     assert lines(told(pending=["core", "console"]))[0] == "mail 4.9.0 restart PENDING on core, console"
+
+
+def test_daemons_that_do_not_run_are_told_with_their_hosts() -> None:
+    off = "bm-webserver is masked, so it is not restarted"
+    dead = "bm-core does not run (failed), although it is not switched off. See `systemctl status bm-core`"
+    found = {"mail": [dead, "dpkg has not finished bm-x, bm-y: see `dpkg --audit`"], "console": [off]}
+    result = told(remarks=found)
+    assert result["remarks"][0] == f"mail: {dead}"
+    short = "bm-core does not run (failed), dpkg has not finished bm-x, bm-y, console: bm-webserver is masked"
+    assert lines(result)[0] == f"mail 4.9.0 not restarted, {short}"
+
+
+def test_after_a_restart_the_remarks_of_the_restart_count() -> None:
+    before = {"core": ["bm-webserver does not run (failed)"], "console": ["bm-webserver is masked"]}
+    assert told(remarks=before, restarts=[RESTART])["remarks"] == ["console: bm-webserver is masked"]
+    failed = {"changed": True, "failed": True, "item": {"host": "core"}}
+    assert len(told(remarks=before, restarts=[failed], failed="no")["remarks"]) == 2
+    restarted = {**RESTART, "remarks": ["bm-core is masked"]}
+    assert told(remarks=before, restarts=[restarted])["remarks"][0] == "core: bm-core is masked"
 
 
 def test_many_who_are_mailed_are_counted() -> None:
