@@ -204,7 +204,8 @@ def _refuse_server(
             raise Refused(provider.reason(release))
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
     if options["on_domains"] and not usable(server) and not (starts or restarts):
-        raise Refused(f"{_told(options, why)} This run restarts nothing, so waiting will not help")
+        seen = [f"{host['item']['host']}: {text}. " for host in hosts for text in host["remarks"]]
+        raise Refused(f"{_told(options, why)} {''.join(seen)}This run restarts nothing, so waiting will not help")
 
 
 def _told(options: Mapping[str, Any], why: str) -> str:

@@ -253,6 +253,14 @@ def test_a_server_that_no_waiting_brings_back_is_refused_at_once() -> None:
         decide(options(restart="never"), down(), [host(due=("bm-core",))])
 
 
+def test_a_refusal_tells_which_daemon_does_not_run() -> None:
+    stopped = {**host(active="failed"), "remarks": ["bm-core does not run (failed). See `systemctl status bm-core`"]}
+    with pytest.raises(
+        Refused, match=r"talk to it\. core\.example: bm-core does not run .* bm-core`\. This run restarts"
+    ):
+        decide(options(), down(), [stopped, host(CONSOLE)])
+
+
 @pytest.mark.parametrize("why", ["GET https://mail.example/api/x: cannot talk to mail.example.", "cannot talk to it."])
 def test_the_address_is_told_once(why: str) -> None:
     away = {**down(), "starleaf": {"supported": False, "reason": why}}
