@@ -100,7 +100,6 @@ def daemons(version: str) -> list[Package]:
             version,
             files={
                 "usr/share/bm-core/bm-core": _file("bm-core/bm-core", 0o755),
-                "usr/share/bm-core/scheduler.py": _file("bm-core/scheduler.py"),
                 "usr/share/bm-core/release": (_release(version), 0o644),
                 "usr/lib/systemd/system/bm-core.service": _file("bm-core/bm-core.service"),
             },
