@@ -91,6 +91,13 @@ def test_a_removal_leaves_marks_for_the_daemons_that_hold_the_plugin() -> None:
     assert "marks='bm-core bm-webserver'" in host.jobs[0]
 
 
+def test_the_removal_of_an_empty_half_leaves_no_mark_for_its_daemon() -> None:
+    emptied = {**REMOVABLE, **said(dpkg_files=f"{CORE} /usr/share/bm-core/extensions/p.jar")}
+    host = FakeHost(facts=[emptied, CLEAN], plan=REMOVABLE, start=STARTED, poll=ended(0))
+    assert work(host, state="absent")["packages"][CONSOLE]["after"] is None
+    assert "marks=bm-core\n" in host.jobs[0]
+
+
 def test_dnf_has_nothing_to_download_for_a_removal() -> None:
     removable = recorded("rocky8-installed-absent")
     host = FakeHost(facts=removable, plan=removable)
