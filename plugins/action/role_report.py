@@ -22,7 +22,8 @@ class ActionModule(RoleStep):
     spec: ClassVar[Mapping[str, Any]] = {
         "role": {"type": "str", "default": "videoconference"},
         **dict.fromkeys(
-            ("options", "server", "decision", "packages", "restarts", "gate", "configured", "failure", "diagnosis"),
+            ("options", "server", "decision", "packages", "restarts", "gate", "looked", "configured")
+            + ("failure", "diagnosis"),
             _RESULT,
         ),
     }
@@ -30,14 +31,14 @@ class ActionModule(RoleStep):
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The result of the installation, and why it is a failure."""
         host = str(task_vars["inventory_hostname"])
-        configured = {**params["configured"], "differences": []}
+        refused = bool(params["looked"].get("failed"))
+        compared = refused or (bool(params["options"].get("compare_only")) and not self._task.check_mode)
+        configured = {**(params["looked"] if refused else params["configured"]), "compared": compared}
         failures = configured.get("failed_domains") or []
         configured["failed_domains"] = [
             {**one, "msg": report.in_role_words(params["role"], one["msg"])} for one in failures
         ]
-        if params["options"].get("compare_only") and not self._task.check_mode:
-            configured["differences"] = report.differences(configured)
-        failed = self._reason(params, host, configured["differences"], task_vars)
+        failed = self._reason(params, host, report.differences(configured) if compared else [], task_vars)
         found = report.installation(
             self._task.check_mode,
             params["server"],
@@ -55,7 +56,9 @@ class ActionModule(RoleStep):
         self, params: Mapping[str, Any], host: str, differences: list[str], task_vars: Mapping[str, Any]
     ) -> str | None:
         if params["failure"]:
+            untouched = [f"{host}: nothing was changed."] if params["looked"].get("failed") else []
             text = "\n".join([report.reason(params["failure"]), *report.diagnosis(params["diagnosis"])])
+            text = " ".join([*untouched, text])
             return report.in_role_words(params["role"], redact(text, self._secrets(params["role"], task_vars)))
         return f"{host} differs from the requested state: {'; '.join(differences)}" if differences else None
 

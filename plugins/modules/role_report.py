@@ -45,6 +45,10 @@ options:
     description: The result of P(bluemind.videoconferencing.bluemind_server_info#module) after the restart.
     type: dict
     default: {}
+  looked:
+    description: As O(configured), asked for in check mode before a host was changed.
+    type: dict
+    default: {}
   configured:
     description: The result of P(bluemind.videoconferencing.bluemind_videoconferences#module).
     type: dict

@@ -40,7 +40,7 @@ def installation(
 ) -> dict[str, Any]:
     """The variable. `packages` and `restarts` are results of the host modules with their loop items.
 
-    `remarks` are those of each host before the restart.
+    `remarks` are those of each host before the restart. `compared` in `configured` says that nothing was to be changed.
     """
     done = [one for one in restarts if one.get("changed")]
     hosts = [one["item"]["host"] for one in done]
@@ -57,7 +57,7 @@ def installation(
         "restart_pending": [host for host in pending if check_mode or host not in hosts],
         "remarks": [f"{host}: {text}" for host, texts in remarks.items() for text in texts],
         "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
-        "provider_proved": created and not check_mode,
+        "provider_proved": created and not check_mode and not configured.get("compared"),
         "domains": _domains(check_mode, configured),
         "bookings": configured.get("bookings") or [],
         "reason": failed,
@@ -80,7 +80,7 @@ def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, 
         key = _key(one, "name")
         known.add(key)
         reason = broken.pop(key, None) or by_name.get(key)
-        differs = one["changes"] and configured.get("differences")
+        differs = one["changes"] and configured.get("compared")
         verified = None if check_mode else reason is None and not differs
         rows.append(_row(key, one["state"], one["changes"], list(one["notified"]), verified, reason))
     told = {by_name[key] for key in by_name if key in known}

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from ansible_collections.bluemind.videoconferencing.plugins.action.role_report import ActionModule
 from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import batches, report
 
 SERVER = {"version": {"release": "4.9.0"}}
@@ -137,6 +139,31 @@ def test_domains_that_failed_have_their_own_lines() -> None:
     assert lines(told(configured=configured, failed=text)) == [
         "mail 4.9.0 FAILED: 2 of 2 domains failed.",
         "└ example.org present FAILED: alias.example: HTTP 500",
+        "└ typo.example - FAILED: no such domain",
+    ]
+
+
+def test_a_comparison_proves_nothing_of_the_plugin() -> None:
+    """What would be created is a difference."""
+    result = told(configured={"domains": [DOMAIN], "changes": [CREATED], "compared": True}, failed="it differs")
+    assert (result["provider_proved"], result["domains"][0]["verified"]) == (False, False)
+
+
+def test_domains_that_were_looked_at_before_a_host_is_changed_have_their_lines() -> None:
+    step = ActionModule.__new__(ActionModule)
+    step._task = SimpleNamespace(check_mode=False)
+    typo = {"domain": "typo.example", "msg": "typo.example: no such domain"}
+    failed = [{**typo, "applied": [], "failed_changes": [], "not_attempted": []}]
+    looked = {"failed": True, "msg": f"1 of 2 domains failed. {typo['msg']}", "failed_domains": failed}
+    looked |= {"domains": [DOMAIN], "changes": [CREATED]}
+    params: dict[str, Any] = {name: {} for name in step.spec}
+    params |= {"compare_only": False, "server": SERVER, "looked": looked, "failure": looked}
+    step._templar = SimpleNamespace(template=lambda value: value)
+    result = step.decide(params, {"inventory_hostname": "mail"})
+    assert result["reason"] == f"mail: nothing was changed. {looked['msg']}"
+    assert lines(result) == [
+        "mail 4.9.0 FAILED: 1 of 2 domains failed.",
+        "└ example.org present 1 difference, 1 would be mailed (group Direction)",
         "└ typo.example - FAILED: no such domain",
     ]
 
