@@ -12,7 +12,10 @@ start() {
   mkdir -p "$run" || return
   chmod 0755 "$run" || return
   if mkdir -m 0700 "$folder" 2>/dev/null; then
-    if write_job; then
+    if [ -d "$run/ended/$id" ]; then # and another run has cleared it away
+      rmdir "$folder"
+      echo started
+    elif write_job; then
       # Its own session: no hang-up reaches it, and nothing of the connection stays open.
       # shellcheck disable=SC2016
       setsid sh -c 'echo $$ >"$1/pid"; sh "$1/job" >"$1/out" 2>&1; echo $? >"$1/ended"; mv "$1/ended" "$1/status"' \

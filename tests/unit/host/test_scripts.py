@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -369,6 +369,37 @@ def test_ended_jobs_are_not_kept_for_ever(host: LocalHost, tmp_path: Path) -> No
             two_days_ago = time.time() - 2 * 86400
             os.utime(tmp_path / "run" / "ended" / "1", (two_days_ago, two_days_ago))
     assert [folder.name for folder in (tmp_path / "run" / "ended").iterdir()] == ["2"]
+
+
+def test_a_start_that_is_repeated_after_the_end_starts_nothing(host: LocalHost, tmp_path: Path) -> None:
+    """By a connection that is tried again, when another run has cleared the job away."""
+    count = tmp_path / "count"
+    for _again in range(2):
+        assert host.ask("start", id="1", what="x", job=f"echo begun >>{count}")["start"] == Section("started", 0)
+        wait_until(lambda: "status 0" in host.ask("poll", id="1", wait="0")["job"].lines)
+        host.ask("clear", id="1")
+    assert count.read_text(encoding="utf-8") == "begun\n"
+
+
+def test_of_two_that_clear_a_job_away_none_takes_the_next(host: LocalHost, tmp_path: Path) -> None:
+    """One of them is held up between its look and its deed."""
+    count, held, go = (tmp_path / name for name in ("count", "held", "go"))
+    host.ask("start", id="1", what="x", job="true")
+    wait_until((tmp_path / "run" / "job" / "status").exists)
+    host.program("rm", f'mkdir {held} 2>/dev/null && until [ -e {go} ]; do sleep 1; done; exec /bin/rm "$@"')
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(host.ask, "clear", id="1")
+        wait_until(held.exists)
+        second = pool.submit(host.ask, "clear", id="1")
+        wait([second], timeout=0.5)
+        follow = {"id": "2", "what": "y", "job": f"echo begun >>{count}; /bin/sleep 30"}
+        host.ask("start", **follow)
+        go.touch()
+        wait([first, second])
+    assert host.ask("start", **follow)["start"] == Section("started", 0)
+    assert host.ask("poll", id="2", wait="0")["job"].lines == ["id 2", "what y", "alive"]
+    wait_until(count.exists)
+    assert count.read_text(encoding="utf-8") == "begun\n"
 
 
 def test_a_folder_that_cannot_be_made_is_no_other_job(host: LocalHost, tmp_path: Path) -> None:
