@@ -141,12 +141,15 @@ def _os_release(text: str) -> dict[str, str]:
     for line in text.splitlines():
         name, equals, value = line.partition("=")
         if equals:
-            found[name.strip()] = " ".join(shlex.split(value, comments=True)) if _quotes_match(value) else value
+            found[name.strip()] = _unquoted(value)
     return found
 
 
-def _quotes_match(value: str) -> bool:
-    return value.count('"') % 2 == 0 and value.count("'") % 2 == 0
+def _unquoted(value: str) -> str:
+    try:
+        return " ".join(shlex.split(value, comments=True))
+    except ValueError:  # a quote without its other half
+        return value
 
 
 def _manager(release: Mapping[str, str], tools: frozenset[str]) -> str | None:
@@ -267,18 +270,20 @@ def _starts(sections: Sections) -> dict[str, float]:
     """Process number → start, in seconds since 1970.
 
     The kernel counts the starts of all processes in one clock. A process that was started for the question tells what
-    that clock says now; a date that was set meanwhile, a time zone and the clock of a container do not matter.
+    that clock says now; a date that was set meanwhile, a time zone and the clock of a container do not matter. Nothing
+    where the host tells no time or no process.
     """
     lines = _get(sections, "clock").lines
-    if len(lines) != 3:
+    try:
+        now, ticks = float(lines[0].replace(",", ".")), float(lines[1])
+        here = _start_ticks(lines[2])
+        return {
+            line.split()[0]: now - (here - _start_ticks(line)) / ticks
+            for line in _get(sections, "starts").lines
+            if line.split()[0].isdigit()
+        }
+    except (ValueError, IndexError, ZeroDivisionError):
         return {}
-    now, ticks = float(lines[0].replace(",", ".")), float(lines[1])
-    here = _start_ticks(lines[2])
-    return {
-        line.split()[0]: now - (here - _start_ticks(line)) / ticks
-        for line in _get(sections, "starts").lines
-        if line.split()[0].isdigit()
-    }
 
 
 def _start_ticks(stat: str) -> float:

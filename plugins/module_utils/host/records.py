@@ -87,10 +87,10 @@ def parse(output: str, prefix: str) -> dict[str, Section]:
         words = line.split(" ")
         if words[0] != prefix:
             inside.append(line)
-        elif words[1] == "begin":
+        elif words[1:2] == ["begin"] and len(words) == 3:
             name, inside = words[2], []
-        elif words[1] == "end" and words[2] == name:
+        elif words[1:3] == ["end", name] and "".join(words[3:]).isdigit():
             found[name] = Section("\n".join(inside), int(words[3]))
-        elif words[1] == "done":
+        elif words[1:] == ["done"]:
             return found
     raise RecordError(f"the script was cut off after section {name or 'none'}", begun=True)

@@ -123,6 +123,7 @@ def test_the_leftover_of_another_architecture_does_not_hide_the_package() -> Non
         ("ID=alpine", "apk", None),
         ("ID='un\"matched\nNAME=x", "", None),
         ("cat: /etc/os-release: No such file or directory", "apt-get dpkg-query", None),
+        ('ID=debian\nNAME=x\\\nPRETTY_NAME="a\'b" c\'d"', "apt-get dpkg-query", "apt"),
     ],
 )
 def test_the_package_manager_follows_the_kind_of_system(system: str, tools: str, manager: str | None) -> None:
@@ -152,6 +153,22 @@ def test_a_start_is_told_by_the_clock_of_the_kernel(name: str, now: str) -> None
     )
     [daemon] = facts.daemons_of(["bm-core"], sections)
     assert daemon.started_at == 1700001000.5 - 100
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "date: not found\n100\n" + stat(1, 5),
+        "1700001000.%N\n100\n" + stat(1, 5),
+        "1700001000.5\n0\n" + stat(1, 5),
+        "1700001000.5\n100\ncat: /proc/self/stat: Permission denied",
+        "1700001000.5\n100",
+    ],
+)
+def test_a_host_that_tells_no_time_leaves_the_start_unknown(clock: str) -> None:
+    unit = "Id=bm-core.service\nLoadState=loaded\nActiveState=active\nMainPID=7"
+    [daemon] = facts.daemons_of(["bm-core"], said(units=unit, clock=clock, starts=stat(7, 5)))
+    assert (daemon.active, daemon.started_at) == ("active", None)
 
 
 @pytest.mark.parametrize(

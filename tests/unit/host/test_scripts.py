@@ -161,6 +161,13 @@ def test_a_missing_end_is_an_error_of_its_own(cut: str, begun: bool) -> None:
     assert error.value.begun == begun
 
 
+def test_an_answer_that_is_cut_anywhere_is_an_error() -> None:
+    whole = "P start\nP begin one\na\nP end one 12\nP done"
+    for length in range(len(whole)):
+        with pytest.raises(RecordError):
+            records.parse(whole[:length], "P")
+
+
 @pytest.mark.parametrize("text", ["'", '"', "$HOME", "`id`", "a\nb", "\\", "*", "; exit 1", "é\u20ac", "-n", "%s"])
 def test_a_value_arrives_as_it_is(host: LocalHost, text: str) -> None:
     prefix = records.draw_prefix()
