@@ -13,7 +13,10 @@ from ..module_utils.bluemind.redaction import redact, searchable
 from ..plugin_utils import report
 from ..plugin_utils.role_step import RoleStep
 
-_RESULT: dict[str, Any] = {"type": "dict", "default": {}}
+RESULTS = (
+    *("options", "server", "decision", "packages", "restarts"),
+    *("gate", "looked", "configured", "failure", "diagnosis"),
+)
 
 
 class ActionModule(RoleStep):
@@ -21,11 +24,7 @@ class ActionModule(RoleStep):
 
     spec: ClassVar[Mapping[str, Any]] = {
         "role": {"type": "str", "default": "videoconference"},
-        **dict.fromkeys(
-            ("options", "server", "decision", "packages", "restarts", "gate", "looked", "configured")
-            + ("failure", "diagnosis"),
-            _RESULT,
-        ),
+        **{name: {"type": "dict", "default": {}} for name in RESULTS},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:

@@ -145,7 +145,9 @@ def test_domains_that_failed_have_their_own_lines() -> None:
 
 def test_a_comparison_proves_nothing_of_the_plugin() -> None:
     """What would be created is a difference."""
-    result = told(configured={"domains": [DOMAIN], "changes": [CREATED], "compared": True}, failed="it differs")
+    result = told(
+        configured={"domains": [{**DOMAIN, "changes": 1}], "changes": [CREATED], "compared": True}, failed="it differs"
+    )
     assert (result["provider_proved"], result["domains"][0]["verified"]) == (False, False)
 
 
@@ -155,9 +157,9 @@ def test_domains_that_were_looked_at_before_a_host_is_changed_have_their_lines()
     typo = {"domain": "typo.example", "msg": "typo.example: no such domain"}
     failed = [{**typo, "applied": [], "failed_changes": [], "not_attempted": []}]
     looked = {"failed": True, "msg": f"1 of 2 domains failed. {typo['msg']}", "failed_domains": failed}
-    looked |= {"domains": [DOMAIN], "changes": [CREATED]}
+    looked |= {"domains": [{**DOMAIN, "changes": 1}], "changes": [CREATED]}
     params: dict[str, Any] = {name: {} for name in step.spec}
-    params |= {"compare_only": False, "server": SERVER, "looked": looked, "failure": looked}
+    params |= {"role": "starleaf", "server": SERVER, "looked": looked, "failure": looked}
     step._templar = SimpleNamespace(template=lambda value: value)
     result = step.decide(params, {"inventory_hostname": "mail"})
     assert result["reason"] == f"mail: nothing was changed. {looked['msg']}"
