@@ -260,3 +260,19 @@ def test_teams_by_its_old_name(simulator: Simulator, monkeypatch: pytest.MonkeyP
     start(simulator, row)
     monkeypatch.setattr(Api, "external_systems", lambda self: ["Teams"])
     assert call(simulator, ONE, **row.task())["ready"]["ok"]
+
+
+@pytest.mark.parametrize("login", ["core", "chief"])
+def test_whom_5_mails_depends_on_who_writes(simulator: Simulator, login: str) -> None:
+    """The core token mails nobody, and nobody is mailed about what they do themselves."""
+    seed = seeds.server()
+    next(one for one in seed["domains"][0]["users"] if one["login"] == "chief")["email"] = "chief@example.org"
+    seed["api_keys"].append({"key": "chief-key", "login": "chief@example.org"})
+    simulator.reset(seed, profile="5.1", providers=["zoom"])
+    key = {"core": seed["core_token"], "chief": "chief-key"}[login]
+    options = BY_NAME["zoom"].task(shares=[{"user": "chief"}, {"user": "bob"}])
+    foreseen = call(simulator, ONE, **options, api_key=key, check_mode=True)
+    result = call(simulator, ONE, **options, api_key=key)
+    mailed = [one["subject"] for one in simulator.outbox() if one["kind"] == "granted"]
+    assert mailed == ([] if login == "core" else ["u-bob"]), result
+    assert result["notified"] == foreseen["notified"] == ([] if login == "core" else ["user rob@example.org"])

@@ -100,6 +100,8 @@ def complete(
         may_create=not (creating or adding) or server.may_create(domain),
         loaded=server.loaded(provider) if present else None,
     )
+    if server.release.dialect.batched_mails and (sharing or (present and len(resources) > 1)):
+        current = replace(current, actor=server.actor.uid)
     if desired.shares is not None and present:
         grants = known_grants(before, current, desired.purge_shares)
         if grants is None:
