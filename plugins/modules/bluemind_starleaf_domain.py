@@ -143,7 +143,8 @@ domain:
 # begin bookings
 bookings:
   description:
-    - The resources that were to be deleted and have, or had, future bookings. Also in check mode and after a failure.
+    - The resources that were to be deleted, or to lose their shares in a migration, and have, or had, future
+      bookings. Also in check mode and after a failure.
     - A series counts as one booking. O(bookings_path) also has the titles and dates.
   returned: always, except when the task fails before it knows what to do
   type: list

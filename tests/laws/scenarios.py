@@ -94,6 +94,11 @@ OUTSIDE: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
+def migrated(target: Row) -> dict[str, Any]:
+    """The domains of a migration; one of them has nothing to migrate."""
+    return {"domains": [{"domain": name, "settings": target.given} for name in ("example.org", "other.example")]}
+
+
 SEVERAL = [row.task() for row in ROWS if row.name != "starleaf"]
 PURGED = {"domains": [BY_NAME["zoom"].task()], "purge_providers": ["jitsi", "zoom"]}
 
@@ -187,6 +192,25 @@ SCENARIOS += [
         (name,),
     )
     for what, name, options, domain in OUTSIDE
+]
+SCENARIOS += [
+    Scenario(
+        f"{source}-to-{target}",
+        "bluemind_videoconference_migration",
+        {"source": source, "target": target, **migrated(BY_NAME[target]), **options},
+        seeds.server(
+            BY_NAME[source].resource("r-1", acl=ACL + share("u-zoe", "Write")),
+            *(BY_NAME[target].resource(acl=acl) for acl in held),
+            events=[{**one, "attendees": ["r-1"]} for one in EVENTS],
+        ),
+        profile,
+        (target,),
+    )
+    for source, target, profile, options, held in (
+        ("starleaf", "jitsi", "4.5.3", {}, [share("u-bob", "Invitation")]),
+        ("starleaf", "bluemind", "4.9", {"leave_behind": ["managers", "unknown"]}, []),
+        ("jitsi", "teams", "5.1", {}, [share("u-alice", "Read")]),
+    )
 ]
 SCENARIOS += [
     Scenario("all", "bluemind_starleaf_info", {}, seeds.server(starleaf(acl=ACL)), "4.5.3"),

@@ -111,7 +111,7 @@ def test_the_order_of_lists_does_not_matter(simulator: Simulator, scenario: Scen
 
 @writing
 def test_without_purge_nobody_loses_a_right(simulator: Simulator, scenario: Scenario) -> None:
-    asked_to = {"purge", "purge_shares", "purge_providers"} & set(scenario.options)
+    asked_to = {"purge", "purge_shares", "purge_providers", "leave_behind"} & set(scenario.options)
     if asked_to or scenario.options.get("state") == "absent":
         return
     start(simulator, scenario)
@@ -179,8 +179,10 @@ def test_failures_have_the_documented_keys(simulator: Simulator, module: str) ->
     options: dict[str, Any] = {"domain": "example.org"} if "domain" in job_of(module).options else {}
     if "resource" in job_of(module).options:
         options.update(resource="Board room", shares=[])
-    if module in ("bluemind_starleaf_domains", "bluemind_videoconferences"):
+    if module in ("bluemind_starleaf_domains", "bluemind_videoconferences", "bluemind_videoconference_migration"):
         options.update(domains=[])
+    if module == "bluemind_videoconference_migration":
+        options.update(source="starleaf", target="zoom")
     if module == "bluemind_videoconference":
         options.update(provider="zoom")
     if module == "bluemind_server_info":

@@ -182,3 +182,18 @@ ROWS = (
     ),
 )
 BY_NAME = {row.name: row for row in ROWS}
+
+
+OF_LINE = {
+    "4.5.3": ["starleaf", "jitsi"],
+    "4.9": list(BY_NAME),
+    "5.1": [name for name in BY_NAME if name != "starleaf"],
+}
+# Every (source, target, line) where both exist, and on 5.x from what StarLeaf has left.
+PAIRS = [
+    (source, target, line)
+    for line, targets in OF_LINE.items()
+    for source in (targets if line == "4.5.3" else BY_NAME)
+    for target in targets
+    if source != target
+]

@@ -51,6 +51,9 @@ class Purge(NamedTuple):
     allow_empty: bool
 
 
+NO_PURGE = Purge("", (), 0, False)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One domain and provider to reconcile, or the `error` that prevents it.
@@ -83,8 +86,10 @@ def many_domains(
     strict: bool = False,
 ) -> dict[str, Any]:
     """The result of a task that lists domains."""
-    if not 1 <= concurrency <= POOL or purge.limit < 0:
-        raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and purge_limit 0 or more.")
+    if not 1 <= concurrency <= POOL:
+        raise BlueMindError("input", f"concurrency must be from 1 to {POOL}.")
+    if purge.limit < 0:
+        raise BlueMindError("input", "purge_limit must be 0 or more.")
     server = ServerCache(api)
     entries = [_locate(server, replace(desired, leaving=going.leaving)) for desired in wanted]
     _refuse_twice(entries)
@@ -145,7 +150,7 @@ def _find(server: ServerCache, group: Group) -> Group:
             found = find(server, domain, group[0].desired.provider)
     except BlueMindError as error:
         return [replace(entry, error=error) for entry in group]
-    return [replace(entry, found=replace(found, provider=entry.desired.provider)) for entry in group]
+    return [replace(entry, found=found.of(entry.desired)) for entry in group]
 
 
 def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: Going, pool: Executor) -> list[Entry]:

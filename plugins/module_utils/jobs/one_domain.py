@@ -18,9 +18,10 @@ from ..reconcile.execute import Executor
 from ..reconcile.loop import Task, reconcile
 from ..reconcile.plan import plan_domain, resolve_defaults
 from ..reconcile.plan_booked import secrets_may_go
+from ..reconcile.plan_replaced import nothing_to_replace
 from ..reconcile.read import read_domain
 from ..reconcile.readiness import Facts, bookers, missing
-from ..reconcile.report import domain_view, result
+from ..reconcile.report import domain_view, result, source_view
 from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
 from ..reconcile.verify import verify_rights
@@ -60,20 +61,27 @@ def _reconciled(
     """The result without the bookings, and the state in the end."""
     provider, release, domain = desired.provider, server.release, before.domain
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
+    idle = nothing_to_replace(wanted, before)
     task = Task(
         read=lambda: ledger.see(read_domain(server, domain, wanted, before)),
         plan=lambda current: plan_domain(wanted, current, release),
         execute=Executor(server.api, domain, release.dialect).execute,
         verify=functools.partial(verify_rights, server.api, domain, release.dialect),
     )
+    if strict and wanted.replaces and not (idle or check_mode):
+        lacking = _missing(reconcile(task, before, True).current, desired, release.dialect)
+        if lacking:
+            raise BlueMindError("provider", f"{' '.join(lacking)} Nothing was written.")
     outcome = reconcile(task, before, check_mode)
-    lacking = _missing(outcome.current, desired, release.dialect)
+    lacking = None if idle and not before.resources else _missing(outcome.current, desired, release.dialect)
     if strict and lacking and not (outcome.error or check_mode):
         outcome = replace(outcome, error=BlueMindError("provider", " ".join(lacking)))
     view = domain_view(outcome.current, provider, release.dialect) if outcome.current else None
+    if view and outcome.current and desired.replaces:
+        view["source"] = source_view(before, outcome.current, desired, release.dialect)
     found = result(before, outcome, check_mode, release.dialect, "domain", view)
     found["ready"] = None if lacking is None else {"ok": not lacking, "missing": lacking}
-    found["warnings"] += _warnings(server, desired)
+    found["warnings"] += [*_warnings(server, desired), *_about_the_source(wanted, before, bool(outcome.plan))]
     found["warnings"] += ledger.warnings(domain.name, outcome.current, wanted, secrets_may_go(wanted, release))
     return found, outcome.current
 
@@ -86,6 +94,19 @@ def _missing(current: Current | None, desired: Desired, dialect: Dialect) -> lis
     known = {**current.names, **{grant.principal.uid: grant.principal for grant in current.grants or ()}}
     who = bookers(kept, known, dialect)
     return missing(Facts(current.domain.name, desired.provider, kept, current.loaded, current.outside, who))
+
+
+def _about_the_source(wanted: Desired, before: Current, has_work: bool) -> list[str]:
+    """Where a migration does not do what its reader may expect."""
+    if wanted.replaces is None:
+        return []
+    name, new, old = before.domain.name, wanted.provider.name, wanted.replaces.provider.name
+    kept = choose(before, wanted.provider)[0]
+    if nothing_to_replace(wanted, before) and not before.resources:
+        return [f"{name}: there is no {old} resource, so there is nothing to migrate, and {new} is not created."]
+    if has_work and kept:
+        return [f"{name}: there is a {new} resource already, {kept.label} ({kept.uid}). It is kept, with its rights."]
+    return []
 
 
 def _warnings(server: ServerCache, desired: Desired) -> list[str]:

@@ -96,6 +96,19 @@ class Leaving(NamedTuple):
     console_gone: bool = False
 
 
+class Replacing(NamedTuple):
+    """Another provider that the desired one replaces: its rights are carried over, and then taken away there.
+
+    `behind` is whose rights are not carried over, some of `BEHIND`.
+    """
+
+    provider: Provider
+    behind: frozenset[str] = frozenset()
+
+
+BEHIND = ("managers", "everyone", "without_role", "unknown")
+
+
 class Account(NamedTuple):
     """The login of a user at the provider, as people write it."""
 
@@ -119,6 +132,7 @@ class Desired:
     purge_shares: bool = False
     availability: Availability | None = None
     leaving: Leaving = field(default_factory=Leaving)
+    replaces: Replacing | None = None
     # Whether to read who has booked also what is not to go.
     bookings: bool = False
     # The registration by key, those that are managed; the accounts of users at the provider, None = not managed.
@@ -241,7 +255,8 @@ class Current:
     (contract#orphan-containers). `chosen` is the uid of the resource that this run keeps or creates. `names` has every
     principal that the run has seen, by uid; `grants` are the desired shares with their principals. `actor` is the uid
     of the account that writes, if the release cares whom it mails for: "" if not, None for one without an entry.
-    `loaded` is whether the provider's plugin is loaded, None where BlueMind does not tell.
+    `loaded` is whether the provider's plugin is loaded, None where BlueMind does not tell. `replaced` are the resources
+    of the provider that the desired one replaces.
     """
 
     domain: Domain
@@ -255,6 +270,7 @@ class Current:
     names: Mapping[str, Principal] = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
     outside: Outside = field(default_factory=Outside)
+    replaced: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True)

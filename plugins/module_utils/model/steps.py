@@ -20,8 +20,11 @@ from .steps_outside import RegisterOpenId, WriteAccount
 
 
 def _edited(current: Current, uid: str, edit: Callable[[Resource], Resource]) -> Current:
-    edited = (edit(resource) if resource.uid == uid else resource for resource in current.resources)
-    return replace(current, resources=tuple(edited))
+    own, replaced = (
+        tuple(edit(resource) if resource.uid == uid else resource for resource in resources)
+        for resources in (current.resources, current.replaced)
+    )
+    return replace(current, resources=own, replaced=replaced)
 
 
 class SameAcl(NamedTuple):
@@ -43,7 +46,7 @@ class NoResource(NamedTuple):
 
 
 class Holds(NamedTuple):
-    """The deletion of another resource needs that this one holds all that it takes over."""
+    """The end of another resource, or of its rights, needs that this one holds all that it takes over."""
 
     uid: str
     acl: tuple[Ace, ...]
@@ -193,12 +196,13 @@ class WriteSettings(NamedTuple):
 
 
 class WriteAcl(NamedTuple):
-    """Replace the whole ACL of a resource's calendar, if it is still `before`."""
+    """Replace the whole ACL of a resource's calendar, if it is still `before` and the guards hold."""
 
     changes: tuple[Change, ...]
     uid: str
     before: tuple[Ace, ...]
     after: tuple[Ace, ...]
+    guards: tuple[Guard, ...] = ()
 
     def predict(self, current: Current) -> Current:
         """As written."""

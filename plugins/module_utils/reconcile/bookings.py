@@ -64,7 +64,7 @@ class Ledger:
 
     def see(self, current: Current) -> Current:
         """Remember what was read. Errors: `input` if the file cannot be written."""
-        for one in current.resources:
+        for one in (*current.resources, *current.replaced):
             if one.bookings and one.bookings.exist:
                 before = self._seen.get(one.uid)
                 self._seen[one.uid] = (one, one.bookings.over(before[1]) if before else one.bookings)
@@ -80,7 +80,8 @@ class Ledger:
 
     def warnings(self, domain: str, current: Current | None, desired: Desired, secrets_go: bool) -> list[str]:
         """What their organizers, or the administrator, have to do now."""
-        left = {one.uid: one for one in current.resources} if current else {}
+        left = {one.uid: one for one in (*current.resources, *current.replaced)} if current else {}
+        replaced = {one.uid for one in current.replaced} if current else set()
         texts = []
         for uid, (one, found) in sorted(self._seen.items()):
             told = found.problem or found.sentence
@@ -90,6 +91,11 @@ class Ledger:
                 )
                 if desired.provider.holds_secret(left[uid].settings) and not secrets_go:
                     texts.append(f"{domain}: {desired.provider.incomplete}, so its secret stays until {GONE}.")
+            elif uid in replaced:
+                texts.append(
+                    f"{domain}: resource {one.label}: {told}. Links stay as they are. To move a meeting, its organizer "
+                    f"opens it in the web calendar, removes the link (X), adds {desired.provider.name} and saves."
+                )
             elif current and uid not in left:
                 texts.append(
                     f"{domain}: resource {one.label} had {told}. Their links end with it; renew these meetings."
@@ -98,7 +104,7 @@ class Ledger:
 
     def view(self, domain: str, current: Current | None) -> list[dict[str, Any]]:
         """The `bookings` of a result; `current` is the state in the end, None if nobody knows it."""
-        left = {one.uid for one in current.resources} if current else None
+        left = {one.uid for one in (*current.resources, *current.replaced)} if current else None
         return [
             {
                 "domain": domain,

@@ -142,7 +142,7 @@ class Executor:
     def _write_acl(self, step: steps.WriteAcl) -> steps.WriteAcl:
         """Replace the whole ACL if it is still the one that was planned for; repair a torn one."""
         container = calendar_uid(step.uid)
-        self._require((steps.SameAcl(container, step.before),))
+        self._require((*step.guards, steps.SameAcl(container, step.before)))
         try:
             self._api.write_acl(container, step.after)
         except BlueMindError as error:

@@ -25,6 +25,7 @@ from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
 from .plan_booked import plan_booked, require_told
 from .plan_outside import plan_outside
+from .plan_replaced import carried, nothing_to_replace, plan_replaced, require_replaceable
 from .twins import choose
 
 
@@ -32,7 +33,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     """The steps from `current` to `desired`; none if there is no difference.
 
     Errors: `unsupported` (release), `input` (a required setting is missing, impossible hours, two published twins,
-    a resource that is booked),
+    a resource that is booked, twins where another provider is replaced),
     `permission` (the account could not finish a new resource).
     """
     if desired.state == "absent":
@@ -41,6 +42,9 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     provider = desired.provider
     if not provider.supports(release):
         raise BlueMindError("unsupported", f"{current.domain.name}: {provider.reason(release)}.")
+    if nothing_to_replace(desired, current):
+        return ()
+    require_replaceable(desired, current)
     wanted = resolve_defaults(desired, current)
     kept, others = choose(current, provider)
     require_told(desired, others, release)
@@ -66,6 +70,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
             "broken_resource",
             kept_whole,
         )
+        + plan_replaced(wanted, current, kept_whole, release.dialect)
     )
 
 
@@ -75,7 +80,7 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     The settings that are stored now and, for a new resource, its uid and what it takes over from a broken one.
     Resolving twice changes nothing.
     """
-    if desired.state == "absent" or desired.uid:
+    if desired.state == "absent" or desired.uid or nothing_to_replace(desired, current):
         return desired
     provider = desired.provider
     kept, others = choose(current, provider)
@@ -259,7 +264,7 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
         Change("update", domain.name, before.uid, one.option, one.show(holds), one.show(settled)) for one in changed
     )
     if changes:
-        proof = bool(wanted.shares and wanted.provider.missing(holds))
+        proof = bool((wanted.shares or current.replaced) and wanted.provider.missing(holds))
         plan += (steps.WriteSettings(changes, before.uid, settled, holds, new, proof),)
     return plan
 
@@ -287,7 +292,10 @@ def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
 
 
 def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Resource, ...], dialect: Dialect) -> Plan:
-    """Who may book, with the rights that the others hold: nobody loses a right when they are deleted."""
+    """Who may book, with the rights that the others hold, and those that are carried over from another provider.
+
+    Nobody loses a right when the others are deleted.
+    """
     # One alone is refused too if it was published after this run had chosen another resource.
     if any(resource.published for resource in others):
         published = ", ".join(one.uid for one in (before, *others) if one.published)
@@ -298,8 +306,8 @@ def _share(wanted: Desired, current: Current, before: Resource, others: tuple[Re
             "again.",
         )
     held = subjects(before.acl)
-    for resource in others:
-        for subject, verbs in subjects(resource.acl).items():
+    for taken in (*(subjects(resource.acl) for resource in others), carried(wanted, current, dialect)):
+        for subject, verbs in taken.items():
             mine = held.get(subject, frozenset())
             held[subject] = mine | (verbs - dialect.closure(mine))  # BlueMind would mail about an implied one again
     grants = current.grants if wanted.shares is not None else None

@@ -9,7 +9,7 @@ from typing import Iterable, Mapping
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Ace, Dialect, subjects
 from ..model.records import Change, Grant, Principal, Resource
-from ..model.steps import Plan, WriteAcl
+from ..model.steps import Guard, Plan, WriteAcl
 
 
 def plan_acl(
@@ -59,6 +59,27 @@ def write_acl(
         return ()
     pairs = tuple(sorted((subject, verb) for subject, verbs in after.items() for verb in verbs))
     return (WriteAcl(tuple(changes), resource.uid, resource.acl, pairs),)
+
+
+def unshare(
+    domain: str,
+    resource: Resource,
+    dialect: Dialect,
+    names: Mapping[str, Principal],
+    guards: tuple[Guard, ...] = (),
+) -> Plan:
+    """The step after which nobody can book the resource any more, except that a published calendar stays so.
+
+    It is one change: the same people may get the same rights on another resource by the same plan.
+    """
+    published = tuple(sorted((subject, verb) for subject, verb in resource.acl if subject.startswith(PUBLISHED_PREFIX)))
+    lost = subjects(set(resource.acl) - set(published))
+    if not lost:
+        return ()
+    labels = {subject: names[subject].label if subject in names else subject for subject in lost}
+    text = ", ".join(sorted(f"{labels[subject]} {describe_verbs(verbs, dialect)}" for subject, verbs in lost.items()))
+    change = Change("revoke", domain, resource.uid, "shares", text, None)
+    return (WriteAcl((change,), resource.uid, resource.acl, published, guards),)
 
 
 def describe_verbs(verbs: frozenset[str], dialect: Dialect) -> str | None:

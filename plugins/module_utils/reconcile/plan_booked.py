@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Iterable
 
-from ..bluemind.acl import PUBLISHED_PREFIX, subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.releases import Release
 from ..model.bookings import Bookings
 from ..model.records import Change, Current, Desired, Resource
 from ..model.steps import Plan, WriteSettings
-from .plan_acl import write_acl
+from .plan_acl import unshare
 
 LOCKS = (
     "As BlueMind's source has it (not tried on a server), this release can no longer save a meeting that booked a "
@@ -71,9 +70,8 @@ def secrets_may_go(desired: Desired, release: Release) -> bool:
 
 
 def _keep(desired: Desired, current: Current, one: Resource, release: Release) -> Plan:
-    """Nobody can book it any more, except that a published calendar stays so; its secrets go as soon as they may."""
-    published = {who: verbs for who, verbs in subjects(one.acl).items() if who.startswith(PUBLISHED_PREFIX)}
-    plan = write_acl(current.domain.name, one, published, release.dialect, current.names)
+    """Nobody can book it any more; its secrets go as soon as they may."""
+    plan = unshare(current.domain.name, one, release.dialect, current.names)
     stored = one.settings or {}
     secrets = [setting for setting in desired.provider.secrets if stored.get(setting.key)]
     # Without its property, a secret is what shows to whom the resource belongs.

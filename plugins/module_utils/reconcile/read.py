@@ -27,18 +27,24 @@ LISTINGS = 3
 class Found:
     """The video resources of one domain, of every provider: uid → ResourceDescriptor.
 
-    `former` are resources that this run has seen, and may have deleted since.
+    `former` are resources that this run has seen, and may have deleted since; `replaced` as in `Replacing`.
     """
 
     domain: Domain
     provider: Provider
     resources: Mapping[str, Mapping[str, Any]]
     former: frozenset[str] = frozenset()
+    replaced: Provider | None = None
+
+    def of(self, desired: Desired) -> Found:
+        """The same for what is desired."""
+        return replace(self, provider=desired.provider, replaced=desired.replaces and desired.replaces.provider)
 
     @property
     def containers(self) -> list[str]:
         """The containers that show which resources are complete, and what deletions left."""
-        candidates = [uid for uid, found in self.resources.items() if _provider(found) in (self.provider.id, None)]
+        ids = (self.provider.id, self.replaced and self.replaced.id, None)
+        candidates = [uid for uid, found in self.resources.items() if _provider(found) in ids]
         return [name for uid in (*candidates, *self.vacant) for name in container_uids(uid)]
 
     @property
@@ -68,7 +74,8 @@ def read_domain(server: ServerCache, domain: Domain, desired: Desired, before: C
 
     `before` is the state when the run began: its resources may have left orphans, its grants need no second search.
     """
-    found = find(server, domain, desired.provider, [resource.uid for resource in before.resources] if before else ())
+    former = [resource.uid for resource in before.resources] if before else ()
+    found = find(server, domain, desired.provider, former).of(desired)
     return complete(server, found, server.api.containers(found.containers), desired, before)
 
 
@@ -89,6 +96,7 @@ def complete(
     listing = sharing and (len(candidates) != 1 or not candidates[0].calendar)
     also = [functools.partial(server.directory, domain)] if listing else []
     resources = _details(server.api, candidates, containers, desired, also)
+    replaced = _replaced(server, found, containers)
     creating = present and not any(resource.calendar for resource in resources)
     adding = present and any(one.settings_domain != domain.uid or not one.freebusy for one in resources)
     current = Current(
@@ -99,8 +107,9 @@ def complete(
         type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
         may_create=not (creating or adding) or server.may_create(domain),
         loaded=server.loaded(provider) if present else None,
+        replaced=replaced,
     )
-    if server.release.dialect.batched_mails and (sharing or (present and len(resources) > 1)):
+    if server.release.dialect.batched_mails and (sharing or replaced or (present and len(resources) > 1)):
         current = replace(current, actor=server.actor.uid)
     if desired.shares is not None and present:
         grants = known_grants(before, current, desired.purge_shares)
@@ -110,9 +119,18 @@ def complete(
             acl = [ace for resource in concerned if resource for ace in resource.acl]
             grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
         current = replace(current, grants=grants)
-    subjects = {subject for resource in resources for subject, _verb in resource.acl}
+    subjects = {subject for resource in (*resources, *replaced) for subject, _verb in resource.acl}
     current = replace(current, names=server.names(domain, subjects))
     return replace(current, outside=read_outside(server, desired, current, before)) if present else current
+
+
+def _replaced(server: ServerCache, found: Found, containers: Mapping[str, Any]) -> tuple[Resource, ...]:
+    """The resources of the provider that is replaced, with their rights and bookings."""
+    provider = found.replaced
+    if provider is None:
+        return ()
+    other = replace(found, provider=provider, replaced=None)
+    return complete(server, other, containers, Desired(found.domain.name, provider, state="absent")).resources
 
 
 def known_grants(before: Current | None, current: Current, purge: bool) -> tuple[Grant, ...] | None:

@@ -100,7 +100,7 @@ def _roles(server: ServerCache, current: Current) -> dict[str, Any]:
 
 def _subjects(current: Current, kind: str) -> list[str]:
     """Uids of those of this kind who have a right on the calendar, or get one."""
-    held = (subject for one in current.resources for subject in subjects(one.acl))
+    held = (subject for one in (*current.resources, *current.replaced) for subject in subjects(one.acl))
     now = {uid for uid in held if uid in current.names and current.names[uid].kind == kind}
     return sorted(now | {one.principal.uid for one in current.grants or () if one.principal.kind == kind})
 

@@ -9,15 +9,16 @@ import json
 from collections import Counter
 from typing import Any, Iterable, Mapping
 
-from ..bluemind.acl import Dialect, subjects
+from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
 from ..model.provider import Provider
-from ..model.records import Availability, Change, Current, Principal, Resource
+from ..model.records import Availability, Change, Current, Desired, Principal, Resource
 from ..model.settings import Setting
 from ..model.steps import CreateSettings, DeleteResource, Step, WriteAcl
 from .outcome import Outcome
+from .plan_replaced import left_behind
 from .twins import choose
 
 KINDS = ("user", "group", "everyone")
@@ -55,7 +56,8 @@ def _touched(before: Current, outcome: Outcome) -> bool:
     after = outcome.current
     if outcome.error is None or after is None:
         return False
-    return (before.resources, before.orphans) != (after.resources, after.orphans)
+    states = [(one.resources, one.replaced, one.orphans) for one in (before, after)]
+    return states[0] != states[1]
 
 
 def _message(error: BlueMindError, outcome: Outcome) -> str:
@@ -107,6 +109,16 @@ def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[
     }
 
 
+def source_view(before: Current, current: Current, desired: Desired, dialect: Dialect) -> dict[str, Any]:
+    """The `source` of a migrated domain, which was `before` and is `current`."""
+    shared = any(not subject.startswith(PUBLISHED_PREFIX) for one in current.replaced for subject, _verb in one.acl)
+    return {
+        "state": ("shared" if shared else "unshared") if current.replaced else "absent",
+        "resource_uids": [one.uid for one in current.replaced],
+        "left_behind": left_behind(desired, before, dialect),
+    }
+
+
 def _setting(setting: Setting, one: Resource | None) -> Any:
     """As people write it; of a secret, whether it is stored."""
     stored = one.settings if one else None
@@ -136,7 +148,8 @@ def places(before: Current, outcome: Outcome) -> dict[str, str]:
 
     Of several resources with one label, the uid tells which is meant.
     """
-    labels = {one.uid: one.label for state in (outcome.current, before) if state for one in state.resources}
+    states = [state for state in (outcome.current, before) if state]
+    labels = {one.uid: one.label for state in states for one in (*state.resources, *state.replaced)}
     many = Counter(labels.values())
     found = {uid: f"{label} ({uid})" if many[label] > 1 and label != uid else label for uid, label in labels.items()}
     shared = {
@@ -144,6 +157,7 @@ def places(before: Current, outcome: Outcome) -> dict[str, str]:
         for step in outcome.plan
         if isinstance(step, WriteAcl)
         for change in step.changes
+        if change.target != step.uid
     }
     return {**found, **shared}
 

@@ -1,0 +1,390 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, bluemind.videoconferencing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bluemind_videoconference_migration
+short_description: Take BlueMind mail domains from one videoconferencing provider to another
+version_added: 1.0.0
+description:
+  - Gives domains of one server the resource of another provider, with the rights that users have on the old one, and
+    takes these rights from the old one.
+  - In each domain, the module first tells who has booked the old resource for the future. Then it creates the new
+    resource with its settings, shared with nobody, and reads it back. Then it adds the rights of the old one, with
+    their levels, for users, groups and everyone. It reads the new resource once more, and only if that holds all of
+    them does it take them from the old one. A published calendar of the old resource stays published.
+  - The old resource itself stays, and with it the list of its bookings. Remove it with
+    M(bluemind.videoconferencing.bluemind_videoconferences) and C(state=absent) when the plugin of the old provider is
+    gone; its option C(booked) says what becomes of bookings.
+  - The plugin of the new provider must be loaded, that of the old one need not be. The old provider need not exist on
+    the release any more, so V(starleaf) can be left behind on BlueMind 5.x.
+  - The module can be stopped at any moment and run again. A right is only added to the new resource, and taken from
+    the old one after that.
+  - Links in meetings that are already there stay as they are. Nothing can change them on behalf of the organizers,
+    because participants outside have to be told, too. To move one meeting, its organizer opens it in the web calendar,
+    removes the link (the X), adds the new provider and saves. In Outlook, on phones and in other clients, the organizer
+    first saves the meeting without any videoconference while the old resource still exists, and then invites the new
+    resource. While the plugin of a vendor that has ended is still loaded, as that of StarLeaf, BlueMind saves no such
+    change; so remove that plugin first. All this is inferred from BlueMind's source and was not tried on a server.
+  - BlueMind mails everybody who gets a new right. RV(notified) lists who is mailed, also in check mode. BlueMind 5.x
+    also mails those who lose their right on the old resource.
+author:
+  - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.connection
+  - bluemind.videoconferencing.attributes
+  - bluemind.videoconferencing.migration
+options:
+  source:
+    description:
+      - The provider that is replaced.
+      - If a domain has several of its resources, the rights on all of them are carried over and taken away.
+    type: str
+    choices: [starleaf, jitsi, bluemind, teams, webex, zoom]
+    required: true
+  target:
+    description:
+      - The provider that replaces it. It has to exist on the release, and its plugin has to be loaded.
+      - A resource of it that the domain has already is taken over with its rights. Several of them are refused, because
+        merging them would delete some; M(bluemind.videoconferencing.bluemind_videoconferences) does that.
+    type: str
+    choices: [starleaf, jitsi, bluemind, teams, webex, zoom]
+    required: true
+  domains:
+    description:
+      - The domains, each at most once, with what O(target) needs there. The options are those of
+        M(bluemind.videoconferencing.bluemind_videoconference), without those that are the same for all domains or are
+        carried over.
+      - A domain without a resource of O(source) is left as it is, and RV(domains) says so. So a list can be run again
+        after all is done.
+    type: list
+    elements: dict
+    required: true
+  leave_behind:
+    description:
+      - Whose rights are taken away without being carried over. Everybody's are carried over if this is empty.
+      - V(managers) are all who may do more than see the bookings. BlueMind mails them about each booking.
+      - V(everyone) is the right of the whole domain.
+      - V(without_role) are users with a simple account who have a right of their own, for O(target=bluemind). They can
+        never have the role that BlueMind.Video needs. Groups are carried over as a whole.
+      - V(unknown) are accounts and groups that no longer exist.
+    type: list
+    elements: str
+    choices: [managers, everyone, without_role, unknown]
+    default: []
+  bookings_path:
+    description:
+      - A CSV file to which the module writes the future bookings of the old resources before it changes anything. It is
+        written where the task runs, but not in check mode.
+      - The columns are C(domain), C(resource_uid), C(resource), C(organizer), C(title), C(start), C(end),
+        C(recurring) and C(event). Titles are personal data, so only its owner can read the file.
+      - One file can serve many domains, servers and runs, and those of
+        M(bluemind.videoconferencing.bluemind_videoconferences). What it holds already stays. Any other file is refused.
+      - The task fails before it changes anything if the file cannot be written.
+    type: path
+  concurrency:
+    description: How many domains the module handles at a time, each with up to three requests at once. From 1 to 64.
+    type: int
+    default: 16
+  strict:
+    description:
+      - Whether a domain in which O(target) would not be ready for users fails before anything is written. RV(ready)
+        says what is missing.
+      - In check mode RV(ready) tells it without a failure.
+    type: bool
+    default: false
+seealso:
+  - module: bluemind.videoconferencing.bluemind_videoconferences
+  - module: bluemind.videoconferencing.bluemind_videoconference_info
+"""
+
+EXAMPLES = r"""
+- name: Look at what a migration would do, and whom BlueMind would mail
+  bluemind.videoconferencing.bluemind_videoconference_migration:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    source: starleaf
+    target: jitsi
+    domains:
+      - domain: former.example.net
+        settings:
+          url: https://meet.example.org/
+  check_mode: true
+
+- name: Take two domains from StarLeaf to Jitsi, and keep the list of who has booked StarLeaf
+  bluemind.videoconferencing.bluemind_videoconference_migration:
+    api_url: https://mail.example.org
+    api_key: "{{ vault_bluemind_api_key }}"
+    source: starleaf
+    target: jitsi
+    bookings_path: ~/starleaf-bookings.csv
+    leave_behind: [unknown]
+    domains:
+      - domain: former.example.net
+        settings: &jitsi
+          url: https://meet.example.org/
+          templates:
+            fr: <p>${URL}</p>
+            en: <p>${URL}</p>
+      - domain: old.example.net
+        settings: *jitsi
+"""
+
+RETURN = r"""
+domains:
+  description:
+    - The final state of the new provider in every domain, in the order given; in check mode the state that a real run
+      would leave.
+    - Without the domains whose state is unknown after a failure.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    # begin videoconference_state
+    name: {type: str, returned: success, description: The name that people use.}
+    uid: {type: str, returned: success, description: The technical uid.}
+    provider: {type: str, returned: success, description: As the option.}
+    state: {type: str, returned: success, description: Whether a resource of the provider exists.}
+    resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
+    settings:
+      description:
+        - The settings of the provider as the option, null for those that are not set. Of a secret, C(set) says whether
+          it is stored; the secret itself is never returned.
+      type: dict
+      returned: success
+    shares:
+      description: Everybody who may book, each with the highest right held, in the format of the option C(shares).
+      type: list
+      elements: dict
+      returned: success
+    availability:
+      description: As the option. Null if the task does not manage it.
+      type: dict
+      returned: success
+    # end videoconference_state
+    # begin fields
+    label:
+      description: Display name of the resource. Null or left out without a resource.
+      type: str
+      returned: when present
+    reservation_policy:
+      description: As the option of the same name. Null in check mode if BlueMind will choose it.
+      type: str
+      returned: when present
+    # end fields
+    ready:
+      description: As RV(ready), about this domain. Null if there is nothing to migrate and no new resource.
+      type: dict
+      returned: success
+    source:
+      description: What the domain has of the old provider.
+      type: dict
+      returned: success
+      contains:
+        state:
+          description:
+            - V(absent) without a resource, so there was nothing to migrate. V(unshared) if nobody may book it any more.
+              V(shared) after a failure.
+          type: str
+          returned: success
+        resource_uids: {type: list, elements: str, returned: success, description: Uids of its resources.}
+        left_behind:
+          description: Who had a right that this run took away and did not carry over, see O(leave_behind).
+          type: list
+          elements: str
+          returned: success
+    notified:
+      description: Who of RV(notified) is mailed about this domain.
+      type: list
+      elements: str
+      returned: success
+failed_domains:
+  description: Domains that failed, in the order given.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    domain:
+      description: As the task names it.
+      type: str
+      returned: always
+    provider:
+      description: The new one.
+      type: str
+      returned: always
+    msg:
+      description: What, where, why, and what to do.
+      type: str
+      returned: always
+    error:
+      description: As RV(error).
+      type: dict
+      returned: always
+    applied:
+      description: As RV(applied).
+      type: list
+      elements: dict
+      returned: always
+    failed_changes:
+      description: As RV(failed_changes).
+      type: list
+      elements: dict
+      returned: always
+    not_attempted:
+      description: As RV(not_attempted).
+      type: list
+      elements: dict
+      returned: always
+# begin ready
+ready:
+  description: Whether users can book, and their bookings get a link.
+  type: dict
+  returned: always, except when the task fails before it knows what to do
+  contains:
+    ok: {type: bool, returned: always, description: True if nothing is missing.}
+    missing:
+      description:
+        - One sentence for each thing that is missing. BlueMind tells only of V(teams), V(webex) and V(zoom) whether
+          their plugin is loaded; of the others a created resource is the proof.
+        - Of what is outside the resource it tells the OpenID registration of V(webex) and V(zoom), the external
+          accounts of users who have a right of their own for V(teams), and for V(bluemind) the subscription and
+          those who may book with a simple account. What this account may not see counts as there.
+      type: list
+      elements: str
+      returned: always
+# end ready
+# begin bookings
+bookings:
+  description:
+    - The resources that were to be deleted, or to lose their shares in a migration, and have, or had, future
+      bookings. Also in check mode and after a failure.
+    - A series counts as one booking. O(bookings_path) also has the titles and dates.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    domain: {type: str, returned: always, description: Name of the domain.}
+    resource_uid: {type: str, returned: always, description: Uid of the resource.}
+    label: {type: str, returned: always, description: Its display name.}
+    kept:
+      description: Whether the resource is still there; in check mode, whether it would be. Null if nobody knows.
+      type: bool
+      returned: always
+    count: {type: int, returned: always, description: "How many future bookings, null if nobody can tell."}
+    complete: {type: bool, returned: always, description: False if there are more than BlueMind lists.}
+    organizers:
+      description: Whose meetings they are, by address.
+      type: list
+      elements: str
+      returned: always
+    until: {type: str, returned: always, description: "When the last one is over at the latest, null without an end."}
+    endless: {type: bool, returned: always, description: Whether one of them has no known end.}
+    problem: {type: str, returned: always, description: "Why they could not be read, null if they were."}
+  sample:
+    - domain: example.org
+      resource_uid: 0b2c1f9e-54ae-5c54-b3ea-7c8b2f0e2b1d
+      label: StarLeaf
+      kept: true
+      count: 3
+      complete: true
+      organizers: [alice@example.org, bob@example.org]
+      until: "2027-03-01T11:00:00+01:00"
+      endless: false
+      problem: null
+# end bookings
+# begin outcome
+changes:
+  description: What was changed, or would be in check mode. After a failure, what was changed nevertheless.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: dict
+  contains:
+    kind: {type: str, returned: always, description: "One of V(create), V(update), V(delete), V(grant), V(revoke)."}
+    domain: {type: str, returned: always, description: Name of the domain.}
+    target:
+      description: Uid of the resource or container, or who gets or loses a right.
+      type: str
+      returned: always
+    field: {type: str, returned: always, description: "What of it, for instance V(token) or V(shares)."}
+  sample: [{kind: grant, domain: example.org, target: group Direction, field: shares}]
+notified:
+  description:
+    - Who is mailed by BlueMind about a new right; in check mode, who would be.
+    - A group without an address stands for its members on BlueMind 4.x.
+    - Mails cannot be taken back. After a failure, the list also has those whose right was lost again.
+  returned: always, except when the task fails before it knows what to do
+  type: list
+  elements: str
+  sample: [group Direction]
+verified:
+  description:
+    - True if the module read the server again and it holds what was requested. Null in check mode, false after a
+      failure.
+  returned: always, except when the task fails before it knows what to do
+  type: bool
+  sample: true
+diff:
+  description: The changes as two texts, one line each; secrets are masked.
+  returned: in diff mode
+  type: dict
+  contains:
+    before: {type: str, returned: in diff mode, description: What is replaced.}
+    after: {type: str, returned: in diff mode, description: What replaces it.}
+applied:
+  description: Changes that are true on the server in spite of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+failed_changes:
+  description: Changes that the failing request should have made, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+not_attempted:
+  description: Changes that were not tried because of the failure, as in RV(changes).
+  returned: on failure after something was planned
+  type: list
+  elements: dict
+# end outcome
+# begin common
+requests:
+  description: HTTP requests of this task.
+  returned: always
+  type: dict
+  contains:
+    sent: {type: int, returned: always, description: "How many were sent, repeated ones included."}
+    retried: {type: int, returned: always, description: How many of them were repetitions after a failure.}
+  sample: {sent: 8, retried: 0}
+error:
+  description: Why the task failed, for playbooks that decide by it.
+  returned: on failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - One of V(input), V(connection), V(tls), V(timeout), V(unavailable), V(redirect), V(protocol),
+          V(authentication), V(permission), V(not_found), V(server), V(conflict), V(not_ready),
+          V(unsupported), V(provider), V(task) and V(verification).
+      type: str
+      returned: on failure
+    status: {type: int, returned: on failure, description: "HTTP status, null if there was no answer."}
+    code: {type: str, returned: on failure, description: BlueMind's error code.}
+    method: {type: str, returned: on failure, description: HTTP method of the request that failed.}
+    url: {type: str, returned: on failure, description: "Its address, without query."}
+# end common
+"""
+
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.migration import JOB
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.runner import main as run
+
+
+def main() -> None:
+    """Entry point."""
+    run(JOB)
+
+
+if __name__ == "__main__":
+    main()
