@@ -43,10 +43,12 @@ def installation(
     `remarks` are those of each host before the restart. `compared` in `configured` says that nothing was to be changed.
     """
     done = [one for one in restarts if one.get("changed")]
-    hosts = [one["item"]["host"] for one in done]
+    # Without a change: by another run, for which this one waited.
+    afterwards = {one["item"]["host"]: one["remarks"] for one in restarts if "remarks" in one}
+    hosts = {*afterwards, *(one["item"]["host"] for one in done)}
     restarted = bool(done) and not check_mode
     ready = gate.get("state") and restarted
-    remarks = {**remarks, **{one["item"]["host"]: one["remarks"] for one in done if "remarks" in one}}
+    remarks = {**remarks, **afterwards}
     changes = configured.get("changes") or []
     created = any(change["kind"] == "create" and change["field"] == "resource" for change in changes)
     return {

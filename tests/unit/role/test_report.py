@@ -110,6 +110,15 @@ def test_after_a_restart_the_remarks_of_the_restart_count() -> None:
     assert told(remarks=before, restarts=[restarted])["remarks"][0] == "core: bm-core is masked"
 
 
+def test_a_restart_by_another_run_leaves_nothing_pending() -> None:
+    """bluemind_restart waited for it, and did nothing itself."""
+    awaited = {**RESTART, "changed": False, "seconds": 0.0}
+    result = told(pending=["core"], restarts=[awaited], remarks={"core": ["bm-webserver does not run (failed)"]})
+    assert (result["restarted"], result["restart_pending"], result["remarks"]) == (False, [], [])
+    refused = {"failed": True, "changed": False, "item": {"host": "core"}}
+    assert told(pending=["core"], restarts=[refused], failed="no")["restart_pending"] == ["core"]
+
+
 def test_many_who_are_mailed_are_counted() -> None:
     many = [f"user u{number}" for number in range(7)]
     row = lines(told(configured={"domains": [{**DOMAIN, "notified": many}], "changes": []}))[1]
