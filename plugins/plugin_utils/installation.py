@@ -143,7 +143,7 @@ def decide(options: Mapping[str, Any], server: Mapping[str, Any], hosts: Sequenc
     due = _due(latest)
     restarts = "restart" in options["steps"] and options["restart"] != "never"
     if server:
-        _refuse_server(options, server, latest, bool(due and restarts))
+        _refuse_server(options, server, latest, restarts and _brings_back(options, due))
     change = [host["item"] for host in latest if host["planned"]] if "packages" in options["steps"] else []
     asked = bool(server) and options["on_domains"]
     return Decision(
@@ -182,6 +182,13 @@ def _ask(targets: Sequence[Mapping[str, Any]], due: Sequence[Mapping[str, Any]])
     return [{"host": core, "daemons": ["bm-core"]}, *(dict(one) for one in due if one["host"] != core)]
 
 
+def _brings_back(options: Mapping[str, Any], due: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a restart comes before BlueMind has to be usable, and takes bm-core along."""
+    if options["state"] == "absent":  # the domains go first
+        return False
+    return any(options["restart"] == "bmctl" or "bm-core" in one["daemons"] for one in due)
+
+
 def usable(server: Mapping[str, Any]) -> bool:
     """Whether BlueMind runs and says what it thinks of the credentials."""
     return server["state"] == RUNNING and server["authenticated"] is not None
@@ -205,7 +212,9 @@ def _refuse_server(
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
     if options["on_domains"] and not usable(server) and not (starts or restarts):
         seen = [f"{host['item']['host']}: {text}. " for host in hosts for text in host["remarks"]]
-        raise Refused(f"{_told(options, why)} {''.join(seen)}This run restarts nothing, so waiting will not help")
+        when = " before the domains go" if options["state"] == "absent" else ""
+        told = f"{_told(options, why)} {''.join(seen)}This run does not restart bm-core{when}"
+        raise Refused(f"{told}, so waiting will not help")
 
 
 def _told(options: Mapping[str, Any], why: str) -> str:

@@ -247,17 +247,29 @@ def test_a_server_that_a_restart_may_bring_back_is_waited_for() -> None:
 
 
 def test_a_server_that_no_waiting_brings_back_is_refused_at_once() -> None:
-    with pytest.raises(Refused, match=r"cannot talk to it\. This run restarts nothing, so waiting will not help"):
+    with pytest.raises(
+        Refused, match=r"cannot talk to it\. This run does not restart bm-core, so waiting will not help"
+    ):
         decide(options(), down(), [host()])
     with pytest.raises(Refused):
         decide(options(restart="never"), down(), [host(due=("bm-core",))])
 
 
+def test_a_restart_that_does_not_bring_it_back_in_time_is_not_waited_for() -> None:
+    """A removal dissociates first; services restarts bm-webserver alone."""
+    gone = host(planned="remove", due=("bm-core",))
+    with pytest.raises(Refused, match=r"does not restart bm-core before the domains go, so waiting will not help"):
+        decide(options(state="absent"), down(), [gone])
+    assert decide(options(state="absent"), down(starting=True), [gone]).wait
+    console = host(due=("bm-webserver",))
+    assert decide(options(), down(), [console]).wait
+    with pytest.raises(Refused, match=r"does not restart bm-core, so waiting will not help"):
+        decide(options(restart="services"), down(), [console])
+
+
 def test_a_refusal_tells_which_daemon_does_not_run() -> None:
     stopped = {**host(active="failed"), "remarks": ["bm-core does not run (failed). See `systemctl status bm-core`"]}
-    with pytest.raises(
-        Refused, match=r"talk to it\. core\.example: bm-core does not run .* bm-core`\. This run restarts"
-    ):
+    with pytest.raises(Refused, match=r"talk to it\. core\.example: bm-core does not run .* bm-core`\. This run does"):
         decide(options(), down(), [stopped, host(CONSOLE)])
 
 
