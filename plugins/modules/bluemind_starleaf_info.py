@@ -102,6 +102,10 @@ domains:
       contains:
         uid: {type: str, returned: success, description: Technical uid of the domain.}
         resource_uid: {type: str, returned: success, description: "Uid of the resource, null if absent."}
+        supported:
+          description: Whether this release has the provider. If not, only C(state=absent) can be written.
+          type: bool
+          returned: success
         usable:
           description: Whether a complete resource exists. A writing module completes an incomplete one.
           type: bool
@@ -109,10 +113,15 @@ domains:
         token: {type: dict, returned: success, description: "Key C(set), whether a token is stored."}
         other_rights:
           description:
-            - Rights that cannot be written as C(shares), each with C(subject) and BlueMind's C(verbs). Their accounts
-              were deleted or archived, or the console does not have such a combination of verbs.
+            - Rights that cannot be written as C(shares), each with C(subject), its C(uid), its C(kind), which is null
+              for an account that was deleted, C(archived), the C(right), null for verbs that are none of the console's
+              levels, and BlueMind's C(verbs).
           type: list
           elements: dict
+          returned: success
+        published:
+          description: How many public and private addresses the calendar has. Their subjects are secret.
+          type: int
           returned: success
         # begin bookings_details
         bookings:
@@ -139,8 +148,15 @@ domains:
               elements: dict
               returned: if O(bookings) is V(full)
         # end bookings_details
+        left_out:
+          description:
+            - What is stored and cannot be written as an option, each with C(option) and C(reason). A run of the writing
+              module leaves it as it is.
+          type: list
+          elements: dict
+          returned: success
         problems:
-          description: What a run of the writing module would repair or refuse, one sentence each.
+          description: What a run of the writing module with this record would change or refuse, one sentence each.
           type: list
           elements: str
           returned: success

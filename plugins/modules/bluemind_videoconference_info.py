@@ -30,6 +30,13 @@ options:
     type: list
     elements: str
     choices: [starleaf, jitsi, bluemind, teams, webex, zoom]
+  unambiguous_names:
+    description:
+      - Whether to name a user or a group by the uid also if the name could mean somebody without a right. It takes one
+        search of the whole directory for each domain.
+      - Otherwise only names that a writing module would refuse as they are now are written as uids.
+    type: bool
+    default: false
   bookings:
     description:
       - What to tell about the future bookings of the resource in RV(domains[].details.bookings). V(organizers) adds
@@ -74,6 +81,15 @@ domains:
       type: list
       elements: dict
       returned: when present
+    openid:
+      description: The OpenID registration as the option of the same name, without its secret.
+      type: dict
+      returned: when complete
+    external_accounts:
+      description: As the option of the same name, of the users who have a right of their own.
+      type: list
+      elements: dict
+      returned: when there are any
     # begin fields
     label:
       description: Display name of the resource. Null or left out without a resource.
@@ -95,6 +111,10 @@ domains:
       contains:
         uid: {type: str, returned: success, description: Technical uid of the domain.}
         resource_uid: {type: str, returned: success, description: Uid of the resource.}
+        supported:
+          description: Whether this release has the provider. If not, only C(state=absent) can be written.
+          type: bool
+          returned: success
         usable:
           description: Whether a complete resource exists. A writing module completes an incomplete one.
           type: bool
@@ -103,12 +123,21 @@ domains:
           description: Of each secret setting, key C(set), whether it is stored.
           type: dict
           returned: success
+        openid_secret:
+          description: Key C(set), whether the secret of RV(domains[].openid) is stored. Null if there is none to read.
+          type: dict
+          returned: success
         other_rights:
           description:
-            - Rights that cannot be written as C(shares), each with C(subject) and BlueMind's C(verbs). Their accounts
-              were deleted or archived, or the console does not have such a combination of verbs.
+            - Rights that cannot be written as C(shares), each with C(subject), its C(uid), its C(kind), which is null
+              for an account that was deleted, C(archived), the C(right), null for verbs that are none of the console's
+              levels, and BlueMind's C(verbs).
           type: list
           elements: dict
+          returned: success
+        published:
+          description: How many public and private addresses the calendar has. Their subjects are secret.
+          type: int
           returned: success
         # begin bookings_details
         bookings:
@@ -135,8 +164,15 @@ domains:
               elements: dict
               returned: if O(bookings) is V(full)
         # end bookings_details
+        left_out:
+          description:
+            - What is stored and cannot be written as an option, each with C(option) and C(reason). A run of the writing
+              module leaves it as it is.
+          type: list
+          elements: dict
+          returned: success
         problems:
-          description: What a run of the writing module would repair or refuse, one sentence each.
+          description: What a run of the writing module with this record would change or refuse, one sentence each.
           type: list
           elements: str
           returned: success

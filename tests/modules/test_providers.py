@@ -205,7 +205,7 @@ def test_purge_takes_listed_providers_from_domains_that_are_not_listed(simulator
 
 
 def test_what_info_lists(simulator: Simulator) -> None:
-    """Only what is valid input; what is not is a problem."""
+    """Only what is valid input; what is not is left out, and stays as it is."""
     rows = [BY_NAME["teams"], BY_NAME["jitsi"], BY_NAME["webex"]]
     spoilt = rows[1].resource(settings={**rows[1].stored, "url": "https://mail.example.org/adminconsole"})
     simulator.reset(seeds.server(rows[0].resource(), spoilt, rows[2].resource()), profile="5.1")
@@ -215,7 +215,10 @@ def test_what_info_lists(simulator: Simulator) -> None:
     assert found["teams"]["details"]["secrets"] == {"secret": {"set": True}}
     assert found["webex"]["settings"] == rows[2].given
     assert "url" not in found["jitsi"]["settings"]
-    assert "address of BlueMind itself" in found["jitsi"]["details"]["problems"][0]
+    [left_out] = found["jitsi"]["details"]["left_out"]
+    assert left_out["option"] == "settings.url"
+    assert "address of BlueMind itself" in left_out["reason"]
+    assert found["jitsi"]["details"]["problems"] == []
     assert call(simulator, INFO, providers=["zoom"])["domains"] == []
     assert call(simulator, INFO, providers=[])["domains"] == []
 

@@ -86,11 +86,12 @@ def to_desired(
         },
         shares=to_shares(record, name),
         purge_shares=record["purge_shares"],
-        availability=_availability(record["availability"], name),
+        availability=to_availability(record["availability"], name),
     )
 
 
-def _availability(given: Mapping[str, Any] | None, where: str) -> Availability | None:
+def to_availability(given: Mapping[str, Any] | None, where: str) -> Availability | None:
+    """The working hours; None if they are not managed. Errors: `input`."""
     if given is None or all(value is None for value in given.values()):
         return None
     if given["days"] == []:

@@ -6,21 +6,23 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from typing import Any
+from dataclasses import replace
+from typing import Any, Mapping
 
 from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..model.fields import FIELDS
 from ..model.provider import Provider
-from ..model.records import Availability, Current, Desired, Domain, Resource
-from ..model.settings import Place
+from ..model.records import Availability, Current, Desired, Domain, Resource, Share, Wanted
 from ..model.steps import changes_of
-from ..model.working_hours import DURATIONS
 from ..reconcile import report
 from ..reconcile.plan import plan_domain
 from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
+from . import stored_options
+from .known_names import Names
+from .stored_options import LeftOut
+from .videoconference import RECORD, desired
 
 
 def asked(domain: Domain, provider: Provider, bookings: str = "none") -> Desired:
@@ -28,61 +30,57 @@ def asked(domain: Domain, provider: Provider, bookings: str = "none") -> Desired
     return Desired(domain.name, provider, availability=Availability(), bookings=bookings != "none")
 
 
-def record(server: ServerCache, current: Current, provider: Provider, bookings: str = "none") -> dict[str, Any]:
+def record(
+    server: ServerCache, current: Current, provider: Provider, bookings: str = "none", unambiguous: bool = False
+) -> dict[str, Any]:
     """One domain as an entry of a writing module, and what no option can express under `details`.
 
-    `bookings` is one of `DETAILS`. `settings` has no secrets; `details.secrets` says which of them are stored.
+    `bookings` is one of `DETAILS`. No secrets: `details.secrets` says which of them are stored. `unambiguous` means
+    that nobody is named as somebody else in the domain could be, too; otherwise only where it would be refused.
     """
+    names = Names(server, current.domain, unambiguous)
+    found = _record(server, current, provider, bookings, names)
+    if unambiguous or not found["details"]["problems"] or not found["details"]["supported"]:
+        return found
+    other = _record(server, current, provider, bookings, names._replace(unambiguous=True))
+    return found if other["details"]["problems"] else other
+
+
+def _record(server: ServerCache, current: Current, provider: Provider, bookings: str, people: Names) -> dict[str, Any]:
     domain, dialect = current.domain, server.release.dialect
     view = report.domain_view(current, provider, dialect)
     kept, _others = choose(current, provider)
-    shares, others = _rights(current, kept, dialect)
-    hours = {name: value for name, value in (view["availability"] or {}).items() if value}
-    if hours.get("minimum_duration") not in DURATIONS:
-        hours.pop("minimum_duration", None)
-    settings, refused = _settings(current, kept, provider, server.api.connection.api_url)
+    left_out: LeftOut = []
+    shares, others = _rights(current, kept, dialect, people)
     found = {
-        "domain": domain.name,
+        "domain": domain.name if server.domain(domain.name) == domain else domain.uid,
         "provider": provider.short,
         "state": view["state"],
-        "settings": settings,
-        **{field.option: view[field.option] for field in FIELDS},
+        "settings": stored_options.settings(current, kept, provider, server.api.connection.api_url, left_out),
+        "openid": stored_options.openid(current, provider, left_out),
+        "external_accounts": stored_options.accounts(current, provider, people, left_out),
+        **{field.option: stored_options.field(domain, field.option, view[field.option], left_out) for field in FIELDS},
         "shares": shares if current.resources else None,
-        "availability": hours or None,
+        "availability": stored_options.hours(domain, view["availability"], left_out),
     }
+    # Ansible accepts no null for an option with choices, so what is not set is left out.
+    written = {name: value for name, value in found.items() if value is not None}
     return {
-        # Ansible accepts no null for an option with choices, so what is not set is left out.
-        **{name: value for name, value in found.items() if value is not None},
+        **written,
         "details": {
             "uid": domain.uid,
             "resource_uid": view["resource_uid"],
+            "supported": provider.supports(server.release),
             "usable": kept is not None and kept.freebusy,
             "secrets": {one.option: view["settings"][one.option] for one in provider.secrets},
+            "openid_secret": stored_options.openid_secret(current, provider),
             "other_rights": others,
+            "published": sum(one.startswith(PUBLISHED_PREFIX) for one in subjects(kept.acl if kept else ())),
             "bookings": _bookings(current, bookings),
-            "problems": refused
-            + (_problems(server, current, provider) if current.resources or current.orphans else []),
+            "left_out": left_out,
+            "problems": _problems(server, current, provider, written) if current.resources or current.orphans else [],
         },
     }
-
-
-def _settings(
-    current: Current, kept: Resource | None, provider: Provider, api_url: str
-) -> tuple[dict[str, Any], list[str]]:
-    """The settings that are valid input, without secrets, and why others are not."""
-    found, refused = {}, []
-    for setting in provider.settings:
-        value = setting.show(kept.settings if kept else None)
-        if value is None or setting.secret:
-            continue
-        try:
-            where = f"{current.domain.name}: settings.{setting.option}"
-            setting.kind.store(value, Place(where, setting.option, provider.name, api_url))
-        except BlueMindError as error:
-            refused.append(error.message)
-        else:
-            found[setting.option] = value
-    return found, refused
 
 
 def _bookings(current: Current, details: str) -> dict[str, Any] | None:
@@ -94,29 +92,59 @@ def _bookings(current: Current, details: str) -> dict[str, Any] | None:
 
 
 def _rights(
-    current: Current, kept: Resource | None, dialect: Dialect
+    current: Current, kept: Resource | None, dialect: Dialect, people: Names
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rights that are valid input for `shares`, and those that no share can express.
-
-    Who has a name in common with somebody else here is named by the uid.
-    """
+    """The rights that are valid input for `shares`, and those that no share can express."""
     shares, others = [], []
-    acl = kept.acl if kept else ()
-    called = Counter(current.names[subject].label for subject in subjects(acl) if subject in current.names)
-    for subject, verbs in sorted(subjects(acl).items()):
+    for subject, verbs in sorted(subjects(kept.acl if kept else ()).items()):
         known, level = current.names.get(subject), dialect.level(verbs)
         if level and known and known.kind in report.KINDS and not known.archived:
-            shared = report.share(known, level)
-            shares.append({**shared, known.kind: known.uid} if called[known.label] > 1 else shared)
+            shares.append(people.share(known, level))
         elif not subject.startswith(PUBLISHED_PREFIX):  # which is the secret part of an address
-            others.append({"subject": known.label if known else subject, "verbs": sorted(verbs)})
+            others.append(
+                {
+                    "subject": known.label if known else subject,
+                    "uid": subject,
+                    "kind": known.kind if known else None,
+                    "archived": bool(known and known.archived),
+                    "right": level,
+                    "verbs": sorted(verbs),
+                }
+            )
     return sorted(shares, key=str), others
 
 
-def _problems(server: ServerCache, current: Current, provider: Provider) -> list[str]:
-    """What a run of the writing module without options would repair or refuse."""
+def _problems(server: ServerCache, current: Current, provider: Provider, written: Mapping[str, Any]) -> list[str]:
+    """What a run of the writing module with this record would change or refuse."""
     try:
-        healing = changes_of(plan_domain(asked(current.domain, provider), current, server.release))
+        wanted = desired(_filled(RECORD, written), server.api.connection.api_url)
+        ready = _with_grants(server, current, provider, wanted)
+        healing = changes_of(plan_domain(wanted, ready, server.release))
     except BlueMindError as error:
         return [error.message]
     return [f"{change.field} of {change.target}: {change.kind}" for change in healing]
+
+
+def _filled(options: Mapping[str, Any], given: Any) -> Any:
+    """As Ansible gives a dictionary to a module: with the options that are not given."""
+    if isinstance(given, list):
+        return [_filled(options, one) for one in given]
+    values = {name: given.get(name, option.get("default")) for name, option in options.items()}
+    inner = {name: option["options"] for name, option in options.items() if "options" in option}
+    return {
+        name: _filled(inner[name], value) if name in inner and value is not None else value
+        for name, value in values.items()
+    }
+
+
+def _with_grants(server: ServerCache, current: Current, provider: Provider, wanted: Desired) -> Current:
+    """With what the names of the record mean."""
+    kept, _others = choose(current, provider)
+    if kept is None or not provider.supports(server.release):
+        return current
+    domain, logins = current.domain, wanted.external_accounts or ()
+    grants = server.grants(domain, wanted.shares or (), kept.acl)
+    users = [Share("user", one.user, "book") for one in logins]
+    found = server.grants(domain, users, (), option="external_accounts")
+    accounts = tuple(Wanted(grant.principal, one.login) for grant, one in zip(found, logins))
+    return replace(current, grants=grants, outside=replace(current.outside, wanted=accounts))

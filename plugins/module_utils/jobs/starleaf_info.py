@@ -32,8 +32,12 @@ def _record(server: ServerCache, domain: Domain, bookings: str) -> dict[str, Any
     current = read_domain(server, domain, asked(domain, STARLEAF, bookings))
     found = record(server, current, STARLEAF, bookings)
     del found["provider"], found["settings"]
-    secrets = found["details"].pop("secrets")
-    return {**found, "details": {**found["details"], **secrets}}
+    details = found["details"]
+    secrets = details.pop("secrets")
+    del details["openid_secret"]
+    for one in details["left_out"]:
+        one["option"] = one["option"].replace("settings.", "")
+    return {**found, "details": {**details, **secrets}}
 
 
 JOB = Job(starleaf_info, SPEC)

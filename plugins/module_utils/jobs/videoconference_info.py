@@ -11,41 +11,52 @@ from typing import Any, Iterator, Mapping
 from ..bluemind.api import Api
 from ..model.provider import Provider
 from ..model.providers import BY_NAME, PROVIDERS
-from ..model.records import Domain
+from ..model.records import Current, Domain
 from ..reconcile.read import complete, find
 from ..reconcile.server import ServerCache
 from .booked_options import BOOKINGS_SPEC
 from .known_domains import asked, record
 from .runner import Job
+from .stored_options import stored_secrets
 
 SPEC: dict[str, Any] = {
     "domains": {"type": "list", "elements": "str"},
     "providers": {"type": "list", "elements": "str", "choices": list(BY_NAME)},
+    "unambiguous_names": {"type": "bool", "default": False},
     **BOOKINGS_SPEC,
 }
 
 
 def videoconference_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
+    return {"changed": False, "domains": [found for found, _secrets in records(api, params)]}
+
+
+def records(api: Api, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """One record for each provider that has a resource in a domain, and its secrets in clear by option."""
     server = ServerCache(api)
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
     wanted = [one for one in PROVIDERS if params["providers"] is None or one.short in params["providers"]]
-    found = (_records(server, domain, wanted, params["bookings"]) for domain in domains)
-    return {"changed": False, "domains": [one for records in found for one in records]}
+    for domain in domains if wanted else ():
+        # All of a domain, before names are looked for: who has rights is asked by uid, and of every kind.
+        for current, provider in list(_currents(server, domain, wanted, params["bookings"])):
+            found = record(server, current, provider, params["bookings"], params["unambiguous_names"])
+            yield found, stored_secrets(current, provider, found)
+        server.forget(domain)
 
 
-def _records(server: ServerCache, domain: Domain, providers: list[Provider], bookings: str) -> Iterator[dict[str, Any]]:
-    """One record for each provider that has a resource in the domain."""
-    if not providers:
-        return
+def _currents(
+    server: ServerCache, domain: Domain, providers: list[Provider], bookings: str
+) -> Iterator[tuple[Current, Provider]]:
+    """The state of each provider that has a resource in the domain."""
     resources = find(server, domain, providers[0])
     each = [replace(resources, provider=provider) for provider in providers]
     containers = server.api.containers(dict.fromkeys(uid for found in each for uid in found.containers))
     for found in each:
         current = complete(server, found, containers, asked(domain, found.provider, bookings))
         if current.resources:
-            yield record(server, current, found.provider, bookings)
+            yield current, found.provider
 
 
 JOB = Job(videoconference_info, SPEC)

@@ -141,6 +141,17 @@ class ServerCache:
                 return settled
         return self.directory(domain).grants(shares, lookup, held, leaving, purge, option)
 
+    def is_certain(self, domain: Domain, share: Share, uid: str) -> bool:
+        """Whether the name of the share means this principal and nobody else, whoever has which rights."""
+        lookup = functools.partial(self._lookup, domain)
+        try:
+            found = self.directory(domain).grants([share], lookup, {})
+        except BlueMindError as error:
+            if error.kind != "input":
+                raise
+            return False
+        return [one.principal.uid for one in found] == [uid]
+
     def strangers(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
         """Those of the shares that match nobody, now or in `acl`, each with a sentence about it."""
         return self.directory(domain).strangers(shares, functools.partial(self._lookup, domain), subjects(acl))
