@@ -111,6 +111,10 @@ domains:
           type: bool
           returned: success
         token: {type: dict, returned: success, description: "Key C(set), whether a token is stored."}
+        as_uid:
+          description: Who is named by the uid, uid → name.
+          type: dict
+          returned: success
         other_rights:
           description:
             - Rights that cannot be written as C(shares), each with C(subject), its C(uid), its C(kind), which is null

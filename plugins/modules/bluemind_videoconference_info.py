@@ -127,6 +127,10 @@ domains:
           description: Key C(set), whether the secret of RV(domains[].openid) is stored. Null if there is none to read.
           type: dict
           returned: success
+        as_uid:
+          description: Who is named by the uid, uid → name.
+          type: dict
+          returned: success
         other_rights:
           description:
             - Rights that cannot be written as C(shares), each with C(subject), its C(uid), its C(kind), which is null

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from ..module_utils.audit.junit import as_junit
 from ..module_utils.audit.records import Verdict
 from ..module_utils.audit.table import as_csv
+from . import files
 from .audit_page import page
 
 NAMES = ("audit.json", "audit.xml", "audit.csv", "audit.html")
@@ -28,17 +27,5 @@ def write(folder: str, verdict: Verdict) -> list[str]:
         page(verdict),
     )
     Path(folder).mkdir(parents=True, exist_ok=True)
-    return [_write(Path(folder, name), text) for name, text in zip(NAMES, texts)]
-
-
-def _write(file: Path, text: str) -> str:
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        os.chmod(temporary, 0o640)  # names and addresses are for those who administer
-        os.replace(temporary, file)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return str(file)
+    # Names and addresses are for those who administer.
+    return [files.write(Path(folder, name), text, 0o640) for name, text in zip(NAMES, texts)]

@@ -41,6 +41,7 @@ class InProcess(ActionBase):
     """
 
     job: Job
+    module: str | None = None  # that runs elsewhere; by default the one of the same name
     TRANSFERS_FILES = False
     _supports_async = True
     _supports_check_mode = True
@@ -90,7 +91,9 @@ class InProcess(ActionBase):
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""
         try:
-            done: dict[str, Any] = self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+            done: dict[str, Any] = self._execute_module(
+                module_name=self.module, task_vars=task_vars, wrap_async=self._task.async_val
+            )
             return done
         except AnsibleConnectionFailure as error:
             host = self._task.delegate_to or (task_vars or {}).get("inventory_hostname")

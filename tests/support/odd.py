@@ -74,7 +74,7 @@ SECRETS = {
 def _resource(row: Row, line: str) -> dict[str, Any]:
     acl = [one for one in _OWN if line.startswith("5") or one["verb"] != "Freebusy"] + _OTHERS
     config = _HOURS if row.name in ("bluemind", "zoom") else {**_WHOLE, "timezoneId": "Europe/Paris"}
-    own = {"settings": _STORED.get(row.name, row.stored), "label": _LABELS.get(row.name, row.label)}
+    own: dict[str, Any] = {"settings": _STORED.get(row.name, row.stored), "label": _LABELS.get(row.name, row.label)}
     return row.resource(acl=acl, config=config, **own)
 
 

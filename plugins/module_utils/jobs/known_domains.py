@@ -38,11 +38,10 @@ def record(
     `bookings` is one of `DETAILS`. No secrets: `details.secrets` says which of them are stored. `unambiguous` means
     that nobody is named as somebody else in the domain could be, too; otherwise only where it would be refused.
     """
-    names = Names(server, current.domain, unambiguous)
-    found = _record(server, current, provider, bookings, names)
+    found = _record(server, current, provider, bookings, Names(server, current.domain, unambiguous))
     if unambiguous or not found["details"]["problems"] or not found["details"]["supported"]:
         return found
-    other = _record(server, current, provider, bookings, names._replace(unambiguous=True))
+    other = _record(server, current, provider, bookings, Names(server, current.domain, True))
     return found if other["details"]["problems"] else other
 
 
@@ -74,6 +73,7 @@ def _record(server: ServerCache, current: Current, provider: Provider, bookings:
             "usable": kept is not None and kept.freebusy,
             "secrets": {one.option: view["settings"][one.option] for one in provider.secrets},
             "openid_secret": stored_options.openid_secret(current, provider),
+            "as_uid": people.as_uid,
             "other_rights": others,
             "published": sum(one.startswith(PUBLISHED_PREFIX) for one in subjects(kept.acl if kept else ())),
             "bookings": _bookings(current, bookings),

@@ -5,24 +5,33 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..model.records import Domain, Principal, Share
 from ..reconcile import report
 from ..reconcile.server import ServerCache
 
 
-class Names(NamedTuple):
-    """Names people as they name each other or, `unambiguous`, by the uid where the name may mean somebody else."""
+class Names:
+    """Names people as they name each other or, `unambiguous`, by the uid where the name may mean somebody else.
 
-    server: ServerCache
-    domain: Domain
-    unambiguous: bool
+    `as_uid` has the labels of those who were named by the uid.
+    """
+
+    def __init__(self, server: ServerCache, domain: Domain, unambiguous: bool) -> None:
+        self._server, self._domain, self._unambiguous = server, domain, unambiguous
+        self.as_uid: dict[str, str] = {}
 
     def share(self, one: Principal, right: str) -> dict[str, Any]:
         """A share as people write it."""
         found = report.share(one, right)
-        if one.kind == "everyone" or not self.unambiguous:
+        if one.kind == "everyone":
             return found
-        share = Share(one.kind, found[one.kind].strip(), right)
-        return found if self.server.is_certain(self.domain, share, one.uid) else {**found, one.kind: one.uid}
+        if self._unambiguous and not self._is_certain(Share(one.kind, found[one.kind].strip(), right), one.uid):
+            found[one.kind] = one.uid
+        if found[one.kind] == one.uid:
+            self.as_uid[one.uid] = one.label
+        return found
+
+    def _is_certain(self, share: Share, uid: str) -> bool:
+        return self._server.is_certain(self._domain, share, uid)
