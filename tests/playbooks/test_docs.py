@@ -19,6 +19,11 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
 from tests.playbooks.test_examples import FENCE, known_host, secrets, server
+from tests.playbooks.test_export import export, files, host
+from tests.support import seeds
+from tests.support.odd import PUBLISHED
+from tests.support.providers import BY_NAME as PROVIDERS
+from tests.support.seeds import share
 from tests.support.simulator import CHECKOUT, Simulator
 
 NO_GUIDES = ("contract.md", "index.md", "results.md")
@@ -58,6 +63,23 @@ def is_exceptions(content: Any) -> bool:
     return isinstance(content, list) and "expires" in content[0]
 
 
+def is_export(content: Any) -> bool:
+    """Whether it is a file that the playbook export writes."""
+    return isinstance(content, dict) and "videoconference_domains" in content
+
+
+def test_the_export_that_is_shown_is_written_so(simulator: Simulator, tmp_path: Path) -> None:
+    [shown] = [text for _page, text in blocks("yaml") if is_export(yaml.safe_load(text))]
+    acl = share("g-dir", "Invitation") + share("u-plain", "All") + share("u-gone", "Read") + share(PUBLISHED, "Read")
+    seed = seeds.server(PROVIDERS["teams"].resource(acl=acl))
+    seed["domains"][0]["users"].append({"uid": "u-plain", "login": "plain", "name": "Anne Petit"})
+    simulator.reset(seed, profile="4.9", providers=["teams"])
+    done = export(tmp_path, {"mail.example.org": host(simulator)})
+    assert done.returncode == 0, done.stdout
+    [file] = files(tmp_path)
+    assert file.read_text(encoding="utf-8").replace(simulator.url, "https://mail.example.org") == shown
+
+
 def test_exceptions_are_accepted() -> None:
     found = [exceptions.parse(content) for _page, content in snippets() if is_exceptions(content)]
     assert found
@@ -88,6 +110,7 @@ def test_every_block_is_of_a_kind_that_is_tested() -> None:
             isinstance(content, list)
             or {"bluemind_core", "collections"} & set(content)
             or all(name.startswith("starleaf_") for name in content)
+            or is_export(content)
         ), f"{page}: nobody knows how to run {content}"
 
 
@@ -95,7 +118,7 @@ def test_inventories_and_variables_are_accepted(simulator: Simulator, tmp_path: 
     """All in one run of the check mode, each as a host of its own."""
     hosts = {}
     for number, (page, content) in enumerate(snippets()):
-        if isinstance(content, list) or "collections" in content:
+        if isinstance(content, list) or "collections" in content or is_export(content):
             continue
         group = content.get("bluemind_core", known_host(**content)["bluemind_core"])
         for name, variables in group["hosts"].items():
@@ -163,9 +186,13 @@ def test_commands_run(simulator: Simulator, tmp_path: Path, line: str) -> None:
     everything = {"starleaf_purge": True, "starleaf_purge_limit": 5} if "dissociate" in line else {}
     inventory = known_host(**{**(nothing if verify else kept), **everything})
     words += ["-e", f"audit_path={tmp_path}"] if "audit" in line else []
+    words += ["-e", f"export_path={tmp_path}/host_vars"] if "export" in line else []
+    if "--vault-password-file" in words:
+        (tmp_path / "password").write_text("vault-password-1", encoding="utf-8")
+        words[words.index("--vault-password-file") + 1] = str(tmp_path / "password")
     tags = [] if "--tags" in words else API_HALF
     run(simulator, tmp_path, inventory, *tags, *words)
-    assert bool(simulator.writes()) is not ("--check" in words or verify)
+    assert bool(simulator.writes()) is not ("--check" in words or verify or "export" in line)
 
 
 def test_other_commands_are_ours_or_told_apart() -> None:

@@ -58,6 +58,7 @@ _WHOLE = {"workingDays": ["MO", "FR"], "dayStart": 28_830_000, "dayEnd": 61_200_
 _STORED = {
     "jitsi": {"url": "HTTPS://Meet.Example.org:443/rooms", "templates": json.dumps({"nl": TEMPLATE, "fr": ""})},
     "bluemind": {"templates": json.dumps({"en": "no", "fr": "0123", "xx": "of a language that is none"})},
+    "zoom": {"templates": '{"fr": "", "en": 12}'},
 }
 _LABELS = {"jitsi": "{{ 7 * 7 }}", "bluemind": "  between blanks ", "teams": "18:00", "webex": "no"}
 
