@@ -57,6 +57,7 @@ def _row(dumper: _Dumper, value: _Row) -> yaml.Node:
 
 _Dumper.add_representer(_Row, _row)
 _Dumper.add_representer(str, _text)
+_Dumper.add_multi_representer(str, _text)  # Ansible has texts of its own
 _Dumper.add_representer(Variable, _variable)
 
 

@@ -187,6 +187,8 @@ def test_a_fleet_with_every_mistake(simulator: Simulator, tmp_path: Path) -> Non
             assert words in done.stdout
     assert {file: file.read_text(encoding="utf-8") for file in before} == before
     assert {file.parent.name for file in set(files(tmp_path)) - set(before)} == {MAIL, "former.example"}
+    again = export(tmp_path, {"former.example": former})  # now with a part of the variables that were written
+    assert outcome(again) == {"former.example": (0, 0)}, again.stdout
     over = export(tmp_path, {"full.example": host(simulator)}, "-e", "export_overwrite=true")
     assert outcome(over) == {"full.example": (1, 0)}, over.stdout
     assert [one["provider"] for one in domains(tmp_path, "full.example")] == ["jitsi"]

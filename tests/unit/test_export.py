@@ -88,6 +88,14 @@ def test_a_secret_is_read_back_as_it_is(secret: str) -> None:
     assert DataLoader().load(export_yaml.variables({"vault_x": secret})) == {"vault_x": secret}
 
 
+def test_texts_of_ansible_are_texts() -> None:
+    class Text(str):
+        """As older releases of Ansible make of a variable."""
+
+    address = Text("https://mail.example.org")
+    assert DataLoader().load(export_yaml.installation("mail", address, []))["videoconference_api_url"] == address
+
+
 def test_two_domains_have_two_variables() -> None:
     found = [
         record(name, "starleaf", details={"secrets": {"token": {"set": True}}})
