@@ -97,7 +97,7 @@ class ActionModule(InProcess):
 
 def _read(api: Api, params: Mapping[str, Any], secrets: list[Mapping[str, str]]) -> dict[str, Any]:
     """The result of the info module; its secrets go to the list and into no result."""
-    found = list(records(api, params))
+    found = records(api, params)
     secrets.extend(stored for _record, stored in found)
     return {"changed": False, "domains": [record for record, _stored in found]}
 

@@ -81,6 +81,18 @@ def test_what_is_outside_the_resource_is_read(simulator: Simulator) -> None:
     assert not any(secret in str(records) for secret in odd.SECRETS.values())
 
 
+@pytest.mark.parametrize("software", ["4.1.65150", "4.1.65202"])
+def test_a_registration_of_4_8_is_read(simulator: Simulator, software: str) -> None:
+    """Older builds keep it in the settings of the domain, from where it is no change, either."""
+    seed = odd.server("4.9", "zoom")
+    [kept] = [seed["domains"][0].pop("properties")]
+    seed["domains"][0]["settings" if software == "4.1.65150" else "properties"] = kept
+    simulator.reset(seed, profile="4.9", release="4.8", software=software, providers=["zoom"])
+    [found] = call(simulator, INFO, domains=["example.org"])["domains"]
+    assert found["openid"]["client_id"] == "client-4711"
+    assert not call(simulator, MANY, domains=[found])["changed"]
+
+
 @pytest.mark.parametrize("lacking", ["appid", "secret", "endpoint"])
 def test_a_registration_that_is_incomplete_is_left_out(simulator: Simulator, lacking: str) -> None:
     """As input it would be refused, or completed."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import functools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Iterator, Mapping
 
@@ -19,6 +21,7 @@ from .known_domains import asked, record
 from .runner import Job
 from .stored_options import stored_secrets
 
+WORKERS = 16
 SPEC: dict[str, Any] = {
     "domains": {"type": "list", "elements": "str"},
     "providers": {"type": "list", "elements": "str", "choices": list(BY_NAME)},
@@ -32,18 +35,28 @@ def videoconference_info(api: Api, params: Mapping[str, Any], check_mode: bool) 
     return {"changed": False, "domains": [found for found, _secrets in records(api, params)]}
 
 
-def records(api: Api, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+def records(api: Api, params: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]]:
     """One record for each provider that has a resource in a domain, and its secrets in clear by option."""
     server = ServerCache(api)
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
     wanted = [one for one in PROVIDERS if params["providers"] is None or one.short in params["providers"]]
-    for domain in domains if wanted else ():
-        # All of a domain, before names are looked for: who has rights is asked by uid, and of every kind.
-        for current, provider in list(_currents(server, domain, wanted, params["bookings"])):
-            found = record(server, current, provider, params["bookings"], params["unambiguous_names"])
-            yield found, stored_secrets(current, provider, found)
-        server.forget(domain)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        found = pool.map(functools.partial(_records, server, wanted, params), domains if wanted else ())
+        return [one for each in found for one in each]
+
+
+def _records(
+    server: ServerCache, providers: list[Provider], params: Mapping[str, Any], domain: Domain
+) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """Those of one domain."""
+    found = []
+    # All are read before names are looked for: who has rights is asked by uid, and of every kind.
+    for current, provider in list(_currents(server, domain, providers, params["bookings"])):
+        one = record(server, current, provider, params["bookings"], params["unambiguous_names"])
+        found.append((one, stored_secrets(current, provider, one)))
+    server.forget(domain)
+    return found
 
 
 def _currents(
