@@ -49,11 +49,15 @@ def play(tasks: list[dict[str, Any]], defaults: Mapping[str, Any], **keywords: A
 
 
 def ansible_playbook(
-    *arguments: object, variables: Mapping[str, str] | None = None
+    *arguments: object, variables: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """The program with these arguments; `variables` are added to its environment. stdout holds all output."""
+    """The program with these arguments, in `folder`; `variables` are added to its environment.
+
+    stdout holds all output.
+    """
     return subprocess.run(
         [PROGRAM, *map(str, arguments)],
+        cwd=folder,
         env={**environment(), **SETTINGS, **(variables or {})},
         check=False,
         text=True,

@@ -28,11 +28,14 @@ from tests.support.simulator import CHECKOUT, Simulator
 
 NO_GUIDES = ("contract.md", "index.md", "results.md")
 PAGES = sorted(path for path in (CHECKOUT / "docs").rglob("*.md") if path.name not in NO_GUIDES)
+# Their steps follow from each other; tests/playbooks/test_adopt.py does them in order.
+GUIDES = ("adopt", "reprendre-un-site")
 # These work on a host, where molecule runs them; here their options are checked by the parser alone.
 HOST_MODULES = ("bluemind_plugin", "bluemind_host_info", "bluemind_restart")
 # What a reader is told to type and no test may: it installs, or works on a BlueMind host.
 UNTESTED = {
     "ansible-galaxy",
+    "ansible-vault",
     "python3",
     "ansible-builder",
     "cat",
@@ -118,7 +121,7 @@ def test_inventories_and_variables_are_accepted(simulator: Simulator, tmp_path: 
     """All in one run of the check mode, each as a host of its own."""
     hosts = {}
     for number, (page, content) in enumerate(snippets()):
-        if isinstance(content, list) or "collections" in content or is_export(content):
+        if isinstance(content, list) or "collections" in content or is_export(content) or page in GUIDES:
             continue
         group = content.get("bluemind_core", known_host(**content)["bluemind_core"])
         for name, variables in group["hosts"].items():
@@ -171,7 +174,12 @@ def test_plays_for_hosts_are_read(tmp_path: Path) -> None:
 def commands() -> list[str]:
     """Every distinct ansible-playbook command; those of the README run in test_examples."""
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    lines = {line for _page, text in blocks("sh") for line in text.splitlines() if line.startswith("ansible-playbook ")}
+    lines = {
+        line
+        for page, text in blocks("sh")
+        for line in text.splitlines()
+        if line.startswith("ansible-playbook ") and page not in GUIDES
+    }
     return sorted(line for line in lines if line not in readme)
 
 
