@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.bluemind.api import Api
 from ..module_utils.jobs.videoconference_info import JOB, records
-from ..plugin_utils import export_files, export_yaml, report
+from ..plugin_utils import export_files, export_yaml, report, roles
 from ..plugin_utils.export_files import Content
 from ..plugin_utils.export_records import entries
 from ..plugin_utils.export_vault import Vault
@@ -61,7 +61,7 @@ class ActionModule(InProcess):
         result = super().run(tmp, task_vars)
         found = result.pop("domains", [])
         if result.get("failed"):
-            return {**result, "msg": _in_variables(str(result["msg"]), task_vars)}
+            return {**result, "msg": report.in_role_words(roles.role_of(task_vars), str(result["msg"]))}
         written = entries(found)
         texts = [Content(export_files.NAME, export_yaml.installation(host, str(api_url), written), str.__eq__)]
         if vault:
@@ -100,9 +100,3 @@ def _read(api: Api, params: Mapping[str, Any], secrets: list[Mapping[str, str]])
     found = records(api, params)
     secrets.extend(stored for _record, stored in found)
     return {"changed": False, "domains": [record for record, _stored in found]}
-
-
-def _in_variables(text: str, task_vars: Mapping[str, Any]) -> str:
-    """A message that names options, with the variables that the playbook takes them from."""
-    found = report.in_role_words(text)
-    return found.replace("starleaf_api_", "videoconference_api_") if "videoconference_api_url" in task_vars else found

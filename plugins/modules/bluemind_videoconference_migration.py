@@ -196,6 +196,7 @@ domains:
           type: list
           elements: str
           returned: success
+    changes: {type: int, returned: success, description: How many of RV(changes) concern it.}
     notified:
       description: Who of RV(notified) is mailed about this domain.
       type: list
