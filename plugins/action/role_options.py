@@ -48,6 +48,8 @@ class ActionModule(RoleStep):
     spec: ClassVar[Mapping[str, Any]] = {
         "role": {"type": "str", "default": "videoconference"},
         "provider": {"type": "str"},
+        "source": {"type": "str"},
+        "overrides": {"type": "dict", "default": {}},
         "refusal": {"type": "str"},
     }
 
@@ -56,12 +58,14 @@ class ActionModule(RoleStep):
         if params["refusal"]:
             raise Refused(params["refusal"])
         prefix = f"{params['role']}_"
-        options = self._options(params["role"], prefix, task_vars)
+        options = {**self._options(params["role"], prefix, task_vars), **params["overrides"]}
         chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
         domains, state = options["domains"], options["state"]
         if {"configure", "verify"} & set(chosen):
             installation.require_listed(prefix, domains, options["purge"])
         providers = installation.providers(prefix, domains, params["provider"], state)
+        if params["source"] is not None:
+            installation.require_source(prefix, params["source"], params["provider"])
         groups, core = task_vars["groups"], task_vars["inventory_hostname"]
         targets = installation.targets(
             providers.plugins,
@@ -79,6 +83,7 @@ class ActionModule(RoleStep):
             "on_domains": bool({"configure", "verify"} & set(chosen)),
             "listed": len(domains),
             "present_domains": [one["domain"] for one in domains if one["state"] == "present"],
+            "moving": installation.moving(domains, params["provider"]),
             "providers": providers.all,
             "plugins": providers.plugins,
             "purge_providers": providers.all if options["purge"] else [],

@@ -11,6 +11,7 @@ from ansible.errors import AnsibleError
 
 from ..module_utils.bluemind.redaction import redact, searchable
 from ..plugin_utils import report
+from ..plugin_utils.merged_results import merged
 from ..plugin_utils.role_step import RoleStep
 
 RESULTS = (
@@ -25,6 +26,7 @@ class ActionModule(RoleStep):
     spec: ClassVar[Mapping[str, Any]] = {
         "role": {"type": "str", "default": "videoconference"},
         **{name: {"type": "dict", "default": {}} for name in RESULTS},
+        "parts": {"type": "list", "elements": "dict", "default": []},
     }
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,6 +51,9 @@ class ActionModule(RoleStep):
             configured,
             failed,
         )
+        if params["parts"]:
+            first, *others = params["parts"]
+            found = {**merged([first, found, *others]), "reason": failed}
         return {**found, "failed": True, "msg": failed} if failed else found
 
     def _reason(

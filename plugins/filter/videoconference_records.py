@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from typing import Any, Container, Mapping, Sequence
 
 DOCUMENTATION = r"""
 name: videoconference_records
@@ -17,7 +17,7 @@ description:
   - C(token) and C(update_token) of a record become C(settings.token) and C(update_secrets).
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
-positional: provider, state
+positional: provider, state, without
 options:
   _input:
     description: The records.
@@ -28,8 +28,13 @@ options:
     description: The provider of records that name none.
     type: str
   state:
-    description: A state for all records, whatever they say.
+    description: A state for all records, whatever they say. A record without one is V(present).
     type: str
+  without:
+    description: Options that the records lose.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -53,11 +58,15 @@ _value:
 
 
 def videoconference_records(
-    records: Sequence[Mapping[str, Any]], provider: str | None = None, state: str | None = None
+    records: Sequence[Mapping[str, Any]],
+    provider: str | None = None,
+    state: str | None = None,
+    without: Container[str] = (),
 ) -> list[dict[str, Any]]:
     """See DOCUMENTATION."""
     default, forced = {"provider": provider} if provider else {}, {"state": state} if state else {}
-    return [_record({**default, **one, **forced}) for one in records]
+    whole = [_record({"state": "present", **default, **one, **forced}) for one in records]
+    return [{name: value for name, value in one.items() if name not in without} for one in whole]
 
 
 def _record(record: dict[str, Any]) -> dict[str, Any]:

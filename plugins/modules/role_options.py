@@ -24,6 +24,13 @@ options:
   provider:
     description: The provider of records that name none.
     type: str
+  source:
+    description: The provider that a migration replaces.
+    type: str
+  overrides:
+    description: Values that count instead of the variables, by the names of the variables without their prefix.
+    type: dict
+    default: {}
   refusal:
     description: Why this installation must not begin; the task then fails with it.
     type: str
@@ -60,6 +67,11 @@ purge:
   description: The variable O(ignore:videoconference_purge) as a boolean; further variables likewise.
   returned: success
   type: bool
+moving:
+  description: The domains that are to have O(provider), as records that take another provider from them.
+  returned: success
+  type: list
+  elements: dict
 providers:
   description: The providers that the variables speak of.
   returned: success

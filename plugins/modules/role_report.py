@@ -61,6 +61,13 @@ options:
     description: The result of P(bluemind.videoconferencing.bluemind_host_info#module).
     type: dict
     default: {}
+  parts:
+    description:
+      - Results of this module for parts of the same work, the first of which came before O(configured). They are put
+        together.
+    type: list
+    elements: dict
+    default: []
 attributes:
   check_mode:
     description: Changes nothing in any mode.

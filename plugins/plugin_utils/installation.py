@@ -12,10 +12,11 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 from ..module_utils.bluemind.releases import Release
 from ..module_utils.bluemind.states import CURES, RUNNING
 from ..module_utils.model.providers import BY_NAME
+from .options import near
 
 STEPS = ("packages", "restart", "configure", "verify")
 # Variables of the playbooks, and the fact that the role leaves, without the role's prefix.
-OTHER_VARIABLES = ("serial", "max_fail_percentage", "result")
+OTHER_VARIABLES = ("serial", "max_fail_percentage", "source", "leave_behind", "result")
 
 
 class Refused(Exception):
@@ -83,6 +84,25 @@ def providers(prefix: str, domains: Sequence[Mapping[str, Any]], default: str | 
         [name for name in BY_NAME if name in named],
         [name for name, provider in BY_NAME.items() if name in wanted and provider.packages],
     )
+
+
+def require_source(prefix: str, source: str, target: str | None) -> None:
+    """Raise Refused where a migration has not two providers."""
+    if target is None:
+        raise Refused(f"{prefix}provider is required: the provider that replaces {source or 'another one'}")
+    if source not in BY_NAME:
+        given = f", and is '{source}'{near(source, BY_NAME)}" if source else ""
+        raise Refused(
+            f"{prefix}source, the provider that {target} replaces, must be one of {', '.join(BY_NAME)}{given}"
+        )
+    if source == target:
+        raise Refused(f"{prefix}source and {prefix}provider are both {target}; a migration needs two providers")
+
+
+def moving(domains: Iterable[Mapping[str, Any]], provider: str | None) -> list[dict[str, str]]:
+    """The records that take the provider's domains from another one: their names alone."""
+    present = [one for one in domains if one.get("state") == "present"]
+    return [{"domain": one["domain"], "state": "absent"} for one in present if one.get("provider") in (None, provider)]
 
 
 def targets(

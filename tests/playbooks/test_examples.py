@@ -130,7 +130,7 @@ def command(simulator: Simulator, folder: Path, inventory: dict[str, Any], words
         del words[place : place + 2]
     hosts = write_yaml(folder / "inventory.yml", inventory)
     written = "".join(Path(word).read_text(encoding="utf-8") for word in words if word.endswith(".yml"))
-    role = "videoconference" if "videoconference_api_url" in written else "starleaf"
+    role = "videoconference" if "videoconference_api_url" in f"{written}{inventory}" else "starleaf"
     reach = ["-e", f"{role}_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
     done = ansible_playbook("-i", hosts, *reach, *API_HALF, *QUICK, *words)
     assert done.returncode == 0, done.stdout

@@ -15,7 +15,7 @@ def test_the_job_of_the_killed_run_was_found_and_ended(host):
 
 def test_without_a_restart_it_fails_clearly(host):
     text = " ".join(host.file("/root/never.txt").content_string.split())
-    assert "restart pending" in text
+    assert "Restart pending" in text
     assert "example.org needs it" in text
 
 

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook `migrate`: from StarLeaf to Jitsi, in check mode, for real, and again."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.playbooks.programs import installations, recap, write_yaml
+from tests.playbooks.test_role_videoconference import held, host, play
+from tests.support import seeds
+from tests.support.seeds import share, starleaf
+from tests.support.simulator import Simulator
+
+MIGRATE = "bluemind.videoconferencing.migrate"
+FROM = ("-e", "videoconference_source=starleaf")
+DOMAINS: list[dict[str, Any]] = [
+    {"domain": "example.org", "settings": {"url": "https://meet.example.org"}},
+    {"domain": "other.example", "settings": {"url": "https://meet.example.org"}, "shares": [{"everyone": True}]},
+]
+MEETING = {
+    "uid": "e-1",
+    "organizer": "u-bob",
+    "title": "Board",
+    "start": "2099-03-02T10:00:00+01:00",
+    "attendees": ["r-starleaf"],
+}
+
+
+@pytest.fixture
+def server(secure: Simulator) -> Simulator:
+    """Alice and a group may book StarLeaf in example.org, where Bob has; other.example has nothing."""
+    acl = share("u-alice", "All") + share("g-dir", "Invitation")
+    secure.reset(seeds.server(starleaf(acl=acl), events=[MEETING]), profile="4.9", providers=["jitsi"])
+    return secure
+
+
+def variables(server: Simulator, **more: Any) -> dict[str, Any]:
+    return host(server, **{"videoconference_domains": DOMAINS, **more})
+
+
+def rights(simulator: Simulator, provider: str) -> set[tuple[str, str]]:
+    """Who may do what with the provider's resource in example.org."""
+    state = simulator.state()
+    entries = state["domains"][seeds.UID]["entries"].values()
+    uid = next(one["uid"] for one in entries if provider in str(one["resource"]))
+    return {(subject, verb) for subject, verb in state["containers"][f"calendar:{uid}"]["acl"]}
+
+
+def test_from_starleaf_to_jitsi(server: Simulator, tmp_path: Path) -> None:
+    listed = tmp_path / "bookings.csv"
+    given = variables(server, videoconference_bookings_path=str(listed))
+    status, table, output = play(tmp_path, given, *FROM, "--check", "--diff", book=MIGRATE)
+    assert (status, server.writes(), listed.exists()) == (0, [], False), output
+    assert "└ example.org (jitsi) present" in table[1], table
+    assert any("1 booking of StarLeaf" in line and "rob@example.org" in line for line in table), table
+    before = rights(server, "starleaf")
+    status, table, output = play(tmp_path, given, *FROM, book=MIGRATE)
+    assert status == 0, output
+    assert rights(server, "jitsi") == before
+    assert (held(server), rights(server, "starleaf")) == (
+        {seeds.UID: ["jitsi", "starleaf"], "other.example": ["jitsi"]},
+        set(),
+    )
+    assert [row["title"] for row in csv.DictReader(listed.open(encoding="utf-8"))] == ["Board"]
+    assert any("1 booking of StarLeaf, kept" in line for line in table), table
+    written = len(server.writes())
+    status, table, output = play(tmp_path, given, *FROM, book=MIGRATE)
+    assert (status, len(server.writes()), recap(output)["mail.example.org"]["changed"]) == (0, written, 0), output
+
+
+def test_the_old_resource_goes_at_once_if_asked(server: Simulator, tmp_path: Path) -> None:
+    status, _table, output = play(tmp_path, variables(server, videoconference_booked="delete"), *FROM, book=MIGRATE)
+    assert (status, held(server)) == (0, {seeds.UID: ["jitsi"], "other.example": ["jitsi"]}), output
+
+
+def test_the_command_line_overrules_nothing_of_the_order(server: Simulator, tmp_path: Path) -> None:
+    """What is given there counts in every part; the part that takes StarLeaf away must not take Jitsi."""
+    given = write_yaml(
+        tmp_path / "given.yml",
+        {
+            "videoconference_domains": DOMAINS,
+            "videoconference_provider": "jitsi",
+            "videoconference_state": "present",
+            "videoconference_purge": False,
+        },
+    )
+    own = host(server, videoconference_domains=None, videoconference_provider=None)
+    status, _table, output = play(tmp_path, own, *FROM, "-e", f"@{given}", book=MIGRATE)
+    assert (status, held(server)[seeds.UID]) == (0, ["jitsi", "starleaf"]), output
+
+
+@pytest.mark.parametrize(
+    ("more", "options", "words"),
+    [
+        ({}, (), "videoconference_source, the provider that jitsi replaces, must be one of starleaf, jitsi"),
+        ({}, ("-e", "videoconference_source=starlef"), "and is 'starlef' (did you mean starleaf?)"),
+        ({}, ("-e", "videoconference_source=jitsi"), "are both jitsi; a migration needs two providers"),
+        ({"videoconference_provider": None}, FROM, "provider is required"),
+        ({"videoconference_leave_behind": ["manager"]}, FROM, "leave_behind[0] must be one of managers, everyone"),
+        (
+            {"videoconference_domains": [{"domain": "typo.example", "settings": {"url": "https://meet.example.org"}}]},
+            FROM,
+            "typo.example",
+        ),
+    ],
+    ids=["no-source", "source", "same", "no-target", "behind", "domain"],
+)
+def test_mistakes_change_nothing(
+    server: Simulator, tmp_path: Path, more: dict[str, Any], options: tuple[str, ...], words: str
+) -> None:
+    status, table, output = play(tmp_path, variables(server, **more), *options, book=MIGRATE)
+    assert (status, server.writes()) == (2, []), output
+    assert words in " ".join(table), table
+    assert installations(output)
