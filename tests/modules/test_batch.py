@@ -82,9 +82,10 @@ def test_what_a_failed_domain_reached_is_told(simulator: Simulator) -> None:
         ({"domains": records(1), "purge": True, "purge_limit": 2}, ["3 domains", "purge_limit is 2"]),
         ({"domains": [], "purge": True, "purge_limit": 9}, ["empty list", "d0.example", "allow_empty: true"]),
         ({"domains": [{"domain": "d0.exmaple"}, *records(1)], "purge": True, "purge_limit": 9}, ["d0.exmaple"]),
-        ({"domains": records(1) + records(1)}, ["d0.example", "list it once"]),
+        ({"domains": records(1) + records(1)}, ["d0.example is listed twice; list it once for StarLeaf"]),
         ({"domains": records(1), "concurrency": 0}, ["concurrency"]),
-        ({"domains": records(1), "concurrency": 65}, ["concurrency must be from 1 to 64"]),
+        ({"domains": records(1), "purge": True, "purge_limit": -1}, ["purge_limit must be 0 or more, and is -1"]),
+        ({"domains": records(1), "concurrency": 65}, ["concurrency must be from 1 to 64, and is 65"]),
         ({"domains": [{**records(1)[0], "token": " "}]}, ["d0.example", "token is empty"]),
     ],
 )

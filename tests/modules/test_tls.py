@@ -127,6 +127,16 @@ def test_a_handshake_that_fails_says_what_to_do(tmp_path: Path, authority: Any, 
     assert [word for word in words if word not in result["msg"]] == [], result["msg"]
 
 
+def test_plain_http_where_tls_is_spoken_says_so() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
+    with served(context) as url:
+        front = cast("Simulator", SimpleNamespace(url=url.replace("https://", "http://")))
+        result = call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
+    assert result["error"]["kind"] == "connection"
+    assert "may expect TLS: then api_url begins with https://" in result["msg"]
+
+
 def test_a_redirect_to_plain_http_is_not_followed(tmp_path: Path) -> None:
     """The key would go unencrypted to whoever listens there."""
     with Simulator.start("--tls", str(tmp_path)) as one:

@@ -42,6 +42,8 @@ TLS_CURES = (
     ),
     ("expired|not.yet.valid", "Renew the server's certificate, and check the clock of the machine that runs the task."),
 )
+# What a server that expects TLS does to a request without it.
+CUT_OFF = re.compile(r"without response|reset by peer", re.IGNORECASE)
 # Threads for requests that do not depend on each other. More threads open more connections and are no faster.
 THREADS = 16
 # Seconds for which the items of a loop share an answer.
@@ -233,7 +235,10 @@ def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
             f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",
         )
     if isinstance(error, requests.exceptions.ConnectionError):
-        return "connection", f"cannot talk to {server}: {_cause(error)}. Check api_url and that bm-core runs."
+        cause = _cause(error)
+        tls = CUT_OFF.search(cause) and connection.api_url.startswith("http:")
+        hint = " What answers there may expect TLS: then api_url begins with https://." if tls else ""
+        return "connection", f"cannot talk to {server}: {cause}. Check api_url and that bm-core runs.{hint}"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "connection", f"the connection to {server} broke in the middle of the answer."
     return "connection", f"cannot send the request: {_cause(error)}."

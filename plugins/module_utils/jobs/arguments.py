@@ -63,7 +63,7 @@ def to_connection(params: Mapping[str, Any], credentials: bool = True) -> Connec
     """From the connection options; reads `api_key_path`. `credentials`: whether they are required. Errors: `input`."""
     given = _credentials(params)
     if credentials and not given:
-        raise refuse(f"set one of {', '.join(CREDENTIALS)}")
+        raise refuse("no credentials are given. Give one of api_key, api_key_path, or username with password")
     return Connection(
         api_url=_api_url(params["api_url"], params["allow_http"]),
         api_key=_key(given),
@@ -136,7 +136,7 @@ def _credentials(params: Mapping[str, Any]) -> dict[str, str]:
 
 def _password(given: Mapping[str, str]) -> str | None:
     if "username" in given and "password" not in given:
-        raise refuse("username, password: both are needed to log in")
+        raise refuse("username is given without password. Give both, or api_key or api_key_path instead")
     return given.get("password")
 
 

@@ -103,7 +103,9 @@ def to_availability(given: Mapping[str, Any] | None, where: str) -> Availability
     days = None if given["days"] is None else tuple(day for day in working_hours.DAYS if day in given["days"])
     found = Availability(days, start, end, given["minimum_duration"], zone)
     if found.is_backwards:
-        raise refuse(f"{where}: availability starts at {start}, not before it ends at {end}")
+        raise refuse(
+            f"{where}: availability.start {start} is not before availability.end {end}; write an earlier start"
+        )
     return found
 
 

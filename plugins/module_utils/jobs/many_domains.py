@@ -87,9 +87,9 @@ def many_domains(
 ) -> dict[str, Any]:
     """The result of a task that lists domains."""
     if not 1 <= concurrency <= POOL:
-        raise BlueMindError("input", f"concurrency must be from 1 to {POOL}.")
+        raise BlueMindError("input", f"concurrency must be from 1 to {POOL}, and is {concurrency}.")
     if purge.limit < 0:
-        raise BlueMindError("input", "purge_limit must be 0 or more.")
+        raise BlueMindError("input", f"purge_limit must be 0 or more, and is {purge.limit}.")
     server = ServerCache(api)
     entries = [_locate(server, replace(desired, leaving=going.leaving)) for desired in wanted]
     _refuse_twice(entries)
@@ -120,8 +120,9 @@ def _refuse_twice(entries: Iterable[Entry]) -> None:
     names: dict[tuple[str, str], str] = {}
     for entry in entries:
         if entry.domain and entry.key in names:
-            text = f"{names[entry.key]} and {entry.desired.domain} are the same domain; list it once"
-            raise BlueMindError("input", f"{text} for {entry.desired.provider.name}.")
+            first, again = names[entry.key], entry.desired.domain
+            text = f"{again} is listed twice" if first == again else f"{first} and {again} are the same domain"
+            raise BlueMindError("input", f"{text}; list it once for {entry.desired.provider.name}.")
         if entry.domain:
             names[entry.key] = entry.desired.domain
 

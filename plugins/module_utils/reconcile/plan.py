@@ -324,8 +324,7 @@ def _working_hours(wanted: Desired, current: Current, before: Resource, new: boo
     if (after.start is None) != (after.end is None):
         raise BlueMindError("input", f"{wanted.domain}: availability of a new resource needs both start and end.")
     if after.is_backwards:
-        raise BlueMindError(
-            "input", f"{wanted.domain}: availability would start at {after.start} and end at {after.end}."
-        )
+        text = f"availability would start at {after.start} and end at {after.end}, one of which is stored; give both."
+        raise BlueMindError("input", f"{wanted.domain}: {text}")
     change = Change("update", current.domain.name, before.uid, "availability", old, after)
     return (steps.WriteWorkingHours((change,), before.uid, after),)
