@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,12 +19,22 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.audit i
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.audit.codes import CODES
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import errors
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.provider import Provider
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.providers import BY_NAME
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.records import (
+    Outside,
+    Principal,
+    Resource,
+)
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.readiness import Facts, missing
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
-from tests.playbooks.test_examples import FENCE, known_host, secrets, server
+from tests.playbooks.test_examples import FENCE, PREFIX, known_host, secrets, server
 from tests.playbooks.test_export import export, files, host
 from tests.support import seeds
+from tests.support.collection import PACKAGE
 from tests.support.odd import PUBLISHED
 from tests.support.providers import BY_NAME as PROVIDERS
+from tests.support.providers import Row
 from tests.support.seeds import share
 from tests.support.simulator import CHECKOUT, Simulator
 
@@ -95,12 +107,14 @@ def test_every_finding_is_explained() -> None:
     assert told == [(name, kinds.get(one.status, one.status), one.severity) for name, one in CODES.items()]
 
 
-def run(simulator: Simulator, folder: Path, inventory: dict[str, Any], *words: object) -> str:
+def run(
+    simulator: Simulator, folder: Path, inventory: dict[str, Any], *words: object, home: dict[str, str] | None = None
+) -> str:
     """One run on a fresh server, which must succeed; its output."""
-    simulator.reset(server(), profile="4.5.3", providers=["starleaf"])
+    simulator.reset(server(), profile="4.9", providers=list(PROVIDERS))
     reach = ["-e", f"starleaf_api_url={simulator.url}", "-e", f"@{secrets(folder)}"]
     hosts = write_yaml(folder / "inventory.yml", inventory)
-    done = ansible_playbook("-i", hosts, *reach, *QUICK, *words)
+    done = ansible_playbook("-i", hosts, *reach, *QUICK, *words, variables=home)
     assert done.returncode == 0, done.stdout
     return done.stdout
 
@@ -143,28 +157,67 @@ def tasks_of(content: Any) -> list[dict[str, Any]]:
     return [task for one in content for task in one.get("tasks", [one])]
 
 
+def plays_of(content: Any) -> list[dict[str, Any]]:
+    """The plays of a block; tasks become one."""
+    if not isinstance(content, list) or is_exceptions(content):
+        return []
+    return content if "hosts" in content[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": content}]
+
+
+def is_for_hosts(play: dict[str, Any]) -> bool:
+    return any(word in str(play) for word in HOST_MODULES)
+
+
+def all_plays() -> list[dict[str, Any]]:
+    return [play for _page, content in snippets() for play in plays_of(content)]
+
+
 def test_tasks_run(simulator: Simulator, tmp_path: Path) -> None:
     """The tasks and plays of all pages as one playbook."""
-    plays = []
-    for _page, content in snippets():
-        if (
-            not isinstance(content, list)
-            or is_exceptions(content)
-            or any(word in str(content) for word in HOST_MODULES)
-        ):
-            continue
-        play = content[0] if "hosts" in content[0] else {"hosts": "localhost", "gather_facts": False, "tasks": content}
-        plays.append(play)
+    plays = [play for play in all_plays() if not is_for_hosts(play)]
     text = yaml.safe_dump(plays, sort_keys=False).replace("https://mail.example.org", simulator.url)
-    output = run(simulator, tmp_path, known_host(), write_yaml(tmp_path / "play.yml", yaml.safe_load(text)))
+    # An example may write a file at home.
+    file = write_yaml(tmp_path / "play.yml", yaml.safe_load(text))
+    output = run(simulator, tmp_path, known_host(), file, home={"HOME": str(tmp_path)})
     counts = recap(output)["localhost"]
+    assert "is ready" in output
     assert counts["failed"] == counts["rescued"] == 0
     assert counts["ok"] == sum(len(tasks_of([play])) for play in plays)
     assert counts["changed"] > 0
 
 
+def sentences(provider: Provider) -> str:
+    """What `ready.missing` can say of one provider, each setting missing by itself."""
+    user = Principal("u", "user", "Alice")
+    whole: dict[str, Any] = {setting.key: '{"fr": ""}' for setting in provider.settings}
+    lacking = [{**whole, key: None} for key in whole]
+    resources = [None, *(Resource("r", freebusy=False, settings=one) for one in (whole, *lacking))]
+    outside = [
+        Outside(registration={}, accounts={"u": {"x": None}}, subscribed=provider.needs_role or None),
+        Outside(subscribed=False if provider.needs_role else None),
+    ]
+    simple = [replace(one, simple={"u": user}) for one in outside]
+    facts = (Facts("d", provider, resource, False, one, {"u": user}) for resource in resources for one in simple)
+    return "\n".join(sentence for one in facts for sentence in missing(one))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=list(PROVIDERS))
+def test_a_page_for_each_provider_quotes_what_the_module_says(provider: Row) -> None:
+    name = {"bluemind": "bluemind-video"}.get(provider.name, provider.name)
+    page = (CHECKOUT / "docs" / "providers" / f"{name}.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| `ready.missing`: ([^|]+) \|", page, re.MULTILINE)
+    told = [quote for cell in cells for quote in re.findall(r"`([^`]+)`", cell)]
+    assert told
+    said = sentences(BY_NAME[provider.name])
+    assert [one for one in told if one not in said] == [], said
+
+
 def test_plays_for_hosts_are_read(tmp_path: Path) -> None:
-    plays = [play for _page, content in snippets() if "bluemind_host_info" in str(content) for play in content]
+    plays = [play for play in all_plays() if is_for_hosts(play)]
+    for task in tasks_of(plays):
+        for name in {f"{PREFIX}{one}" for one in HOST_MODULES} & set(task):
+            documented = importlib.import_module(f"{PACKAGE}.{name.removeprefix(PREFIX)}").DOCUMENTATION
+            assert set(task[name] or {}) <= set(yaml.safe_load(documented).get("options", {})), task
     hosts = write_yaml(tmp_path / "inventory.yml", known_host())
     done = ansible_playbook("-i", hosts, "--syntax-check", write_yaml(tmp_path / "play.yml", plays))
     assert plays

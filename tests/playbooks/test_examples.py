@@ -42,8 +42,8 @@ def secrets(folder: Path) -> Path:
     tokens = {"example.org": TOKEN, "other.example": TOKEN}
     vault = {"vault_bluemind_api_key": KEY, "vault_starleaf_token": TOKEN, "vault_starleaf_tokens": tokens}
     teams = {f"vault_teams_{name}": TOKEN for name in ("client_id", "tenant", "secret")}
-    zoom = {f"vault_zoom_{name}": TOKEN for name in ("client_id", "secret")}
-    return write_yaml(folder / "vault.yml", {**vault, **teams, **zoom})
+    openid = {f"vault_{one}_{name}": TOKEN for one in ("webex", "zoom") for name in ("client_id", "secret")}
+    return write_yaml(folder / "vault.yml", {**vault, **teams, **openid})
 
 
 def examples(module: str) -> list[dict[str, Any]]:
