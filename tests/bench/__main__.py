@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench import report
-from tests.bench.cells import Cell, full, quick
+from tests.bench.cells import ABSENT, FIRST, SHARE, UNCHANGED, Cell, full, quick
 from tests.bench.contestants import ALL, CLIENT
 from tests.bench.measure import Cost, Failed, run_once
 from tests.bench.summary import Sample, Summary
@@ -60,18 +60,19 @@ class Bench:
     def _fill(self, cell: Cell) -> None:
         one = cell.situation
         server = self.servers[one.scheme]
-        contents = seed(one.count, one.shares, connected=not one.first, users=one.users)
+        less = 1 if one.work == SHARE else 0
+        contents = seed(one.count, one.shares - less, connected=one.work != FIRST, users=max(one.users, one.shares))
         server.reset(contents, providers=["starleaf"], latency_ms=one.latency)
-        given = json.dumps(order(server, one.count, one.shares))
+        given = json.dumps(order(server, one.count, one.shares, one.work == ABSENT))
         (self.folder / "order.json").write_text(given, encoding="utf-8")
 
     def _run(self, cell: Cell, name: str, memory: bool = False) -> Cost:
         one = cell.situation
-        if one.first:
+        if one.work != UNCHANGED:
             self._fill(cell)
         cost = run_once(ALL[name], self.folder / "order.json", self.servers[one.scheme], self.folder, memory)
         self.last[name] = (one.count, cost.wall)
-        if one.first == (cost.writes == 0) and name != "empty":
+        if (one.work == UNCHANGED) != (cost.writes == 0) and name != "empty":
             raise Failed(f"{name} wrote {cost.writes} times: {one.title}")
         print(f"{one.title:52} {name:18} {cost.wall:8.2f} s {cost.requests:6} requests", flush=True)
         return cost

@@ -11,11 +11,13 @@ MANY_SHARES = 1000
 MANY_USERS = 50_000
 NETWORKS = [(scheme, latency) for scheme in ("http", "https") for latency in (0, 5, 20)]
 BASE = ("http", 0)
+# What there is to do in every domain: nothing, connect it, give one share more, or dissociate it.
+UNCHANGED, FIRST, SHARE, ABSENT = "unchanged", "first run", "one share more", "dissociated"
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A server behind a network, `count` domains with `shares` each; `first`: none of them is connected yet.
+    """A server behind a network, `count` domains with `shares` each, and the `work` to do there.
 
     A domain has as many users as shares, or `users`, if that is more.
     """
@@ -24,15 +26,14 @@ class Situation:
     latency: int
     count: int
     shares: int = SHARES
-    first: bool = False
+    work: str = UNCHANGED
     users: int = 0
 
     @property
     def title(self) -> str:
         """In a few words."""
-        what = "first run" if self.first else "unchanged"
         users = f"{self.users} users, " if self.users else ""
-        return f"{self.scheme}, {self.latency} ms, N = {self.count}, {self.shares} shares, {users}{what}"
+        return f"{self.scheme}, {self.latency} ms, N = {self.count}, {self.shares} shares, {users}{self.work}"
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,15 @@ def full() -> Iterator[Cell]:
         yield Cell(Situation(*network, 1, MANY_SHARES), rounds)
     yield Cell(Situation(*BASE, 1, users=MANY_USERS), {"empty": 3, "batch": 3, "loop": 3, "client": 2, "limit": 2})
     twice = {"batch": 2, "loop": 2, "client": 2, "limit": 2}
-    yield Cell(Situation(*BASE, 1, first=True), {**twice, **slow})
-    yield Cell(Situation(*BASE, 10, first=True), {**twice, "loop_modules": 1})
-    yield Cell(Situation(*BASE, 100, first=True), {**twice, "loop": 1})
-    yield Cell(Situation(*BASE, 1000, first=True), {"batch": 1, "client": 1, "limit": 1})
-    yield Cell(Situation(*BASE, 1, MANY_SHARES, True), twice)
+    yield Cell(Situation(*BASE, 1, work=FIRST), {**twice, **slow})
+    yield Cell(Situation(*BASE, 10, work=FIRST), {**twice, "loop_modules": 1})
+    yield Cell(Situation(*BASE, 100, work=FIRST), {**twice, "loop": 1})
+    yield Cell(Situation(*BASE, 1000, work=FIRST), {"batch": 1, "client": 1, "limit": 1})
+    yield Cell(Situation(*BASE, 1, MANY_SHARES, FIRST), twice)
+    yield Cell(Situation(*BASE, 100, work=SHARE), {**twice, "loop": 1})
+    yield Cell(Situation(*BASE, 1000, work=SHARE), {"batch": 1, "client": 1, "limit": 1})
+    # The others were not written for it.
+    yield Cell(Situation(*BASE, 100, work=ABSENT), {"batch": 3, "loop": 1})
     for network in NETWORKS:
         if network[1] == 5:
             for count in (1, 10, 100):

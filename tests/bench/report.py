@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.cells import NETWORKS, Situation
+from tests.bench.cells import ABSENT, FIRST, NETWORKS, SHARE, UNCHANGED, Situation
 from tests.bench.contestants import ALL
 from tests.bench.summary import Figure, Goal, Summary
 
@@ -68,16 +68,16 @@ def goals(found: Iterable[Goal]) -> Iterator[str]:
     yield from table(["", "goal", "measured", "", "how"], rows)
 
 
-def times(summary: Summary, scheme: str, latency: int, shares: int, first: bool) -> Iterator[str]:
+def times(summary: Summary, scheme: str, latency: int, shares: int, work: str) -> Iterator[str]:
     """Contestants against N."""
     counts = sorted(
         one.count
         for one in summary.situations
-        if (one.scheme, one.latency, one.shares, one.first, one.users) == (scheme, latency, shares, first, 0)
+        if (one.scheme, one.latency, one.shares, one.work, one.users) == (scheme, latency, shares, work, 0)
     )
     rows = []
     for name, contestant in ALL.items():
-        figures = [summary.wall(Situation(scheme, latency, count, shares, first), name) for count in counts]
+        figures = [summary.wall(Situation(scheme, latency, count, shares, work), name) for count in counts]
         if any(figures):
             rows.append([contestant.title, *map(shown, figures)])
     yield from table(["seconds", *(f"N = {count}" for count in counts)], rows)
@@ -110,14 +110,13 @@ def markdown(summary: Summary, command: str, load: str, took: float) -> str:
     for scheme, latency in NETWORKS:
         if any((one.scheme, one.latency) == (scheme, latency) for one in summary.situations):
             lines += [f"## {scheme}, {latency} ms, 20 shares a domain, nothing to change", ""]
-            lines += [*times(summary, scheme, latency, 20, False), ""]
-    for shares, first in ((1000, False), (20, True), (1000, True)):
+            lines += [*times(summary, scheme, latency, 20, UNCHANGED), ""]
+    for shares, work in ((1000, UNCHANGED), (20, FIRST), (1000, FIRST), (20, SHARE), (20, ABSENT)):
         for scheme, latency in NETWORKS:
             fits = [one for one in summary.situations if (one.scheme, one.latency) == (scheme, latency)]
-            if any((one.shares, one.first) == (shares, first) for one in fits):
-                what = "first run" if first else "nothing to change"
-                lines += [f"## {scheme}, {latency} ms, {shares} shares a domain, {what}", ""]
-                lines += [*times(summary, scheme, latency, shares, first), ""]
+            if any((one.shares, one.work) == (shares, work) for one in fits):
+                lines += [f"## {scheme}, {latency} ms, {shares} shares a domain, {work}", ""]
+                lines += [*times(summary, scheme, latency, shares, work), ""]
     for situation in summary.situations:
         if (situation.count in (100, 1000) or situation.users) and (situation.scheme, situation.latency) in (
             ("http", 0),

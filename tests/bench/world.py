@@ -85,13 +85,14 @@ def server_of(domains: list[dict[str, Any]]) -> dict[str, Any]:
     return {"api_keys": [{"key": KEY, "login": "admin0@global.virt"}], "domains": domains}
 
 
-def order(server: Simulator, count: int, shares: int) -> dict[str, Any]:
+def order(server: Simulator, count: int, shares: int, absent: bool = False) -> dict[str, Any]:
     """What every contestant is given, as one JSON file: where the server is, and what is wanted."""
+    gone = [{"domain": name, "state": "absent"} for name in names(count)]
     wanted = [
         {"domain": name, "token": token_of(name), "shares": [{"user": f"u-{one}@{name}"} for one in range(shares)]}
         for name in names(count)
     ]
-    return {"api_url": server.url, "api_key": KEY, "ca_path": server.ca, "domains": wanted}
+    return {"api_url": server.url, "api_key": KEY, "ca_path": server.ca, "domains": gone if absent else wanted}
 
 
 def end_state(server: Simulator) -> dict[str, Any]:
