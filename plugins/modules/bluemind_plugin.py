@@ -152,6 +152,12 @@ planned:
   description: The command that would change the packages; null where nothing is to be changed, or it was run.
   returned: success
   type: str
+awaited:
+  description: The jobs of other runs that were at work on the host, and that this task waited for.
+  returned: success
+  type: list
+  elements: str
+  sample: [bmctl restart]
 remarks:
   description:
     - Daemons that do not run, deliberately or not, and work that dpkg has left unfinished.

@@ -11,6 +11,7 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ..module_utils.bluemind.releases import Release
 from ..module_utils.bluemind.states import CURES, RUNNING
+from ..module_utils.host.restart import covers
 from ..module_utils.model.providers import BY_NAME
 from .options import near
 
@@ -230,6 +231,8 @@ def _refuse_server(
         if not provider.supports(release):
             raise Refused(provider.reason(release))
     starts = server["starting"] or any("activating" in host["services"].values() for host in hosts)
+    # It was asked before the host, while another run restarted it.
+    starts = starts or any(covers(job, ["bm-core"]) for host in hosts for job in host["awaited"])
     if options["on_domains"] and not usable(server) and not (starts or restarts):
         seen = [f"{host['item']['host']}: {text}. " for host in hosts for text in host["remarks"]]
         when = " before the domains go" if options["state"] == "absent" else ""

@@ -42,14 +42,21 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
 
 def _bring(host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     sections, earlier = job.settle(host, lambda: _ask(host, wanted.plugin), params["timeout"], check_mode)
-    warnings = [one.told for one in earlier]
+    result = _from(sections, host, wanted, params, check_mode)
+    warnings = [*(one.told for one in earlier), *result["warnings"]]
+    return {**result, "awaited": [one.what for one in earlier if one.awaited], "warnings": warnings}
+
+
+def _from(
+    sections: Sections, host: Host, wanted: Wanted, params: Mapping[str, Any], check_mode: bool
+) -> dict[str, Any]:
     before = facts.read(wanted.plugin, sections)
     change = readiness.needed(before, wanted)
     if not change:
-        return _result(wanted.plugin, before, before, restart_due.due(before, wanted.plugin), warnings)
+        return _result(wanted.plugin, before, before, restart_due.due(before, wanted.plugin), [])
     asked = host.ask("patience", "plan", **packages.plan_variables(before, wanted, change, params["lock_timeout"]))
     decided = packages.judge(before, wanted, change, asked)
-    warnings += decided.warnings
+    warnings = decided.warnings
     foreseen = restart_due.foreseen(before, wanted.plugin, change, wanted.state)
     if params["download_only"] and not check_mode:
         _download(host, wanted, decided.download, params)

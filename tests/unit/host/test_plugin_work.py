@@ -189,6 +189,9 @@ def test_the_job_of_an_earlier_run_is_awaited_and_what_it_did_counts() -> None:
     assert not result["changed"]
     assert host.jobs == []
     assert "ended with exit status 0" in result["warnings"][0]
+    assert result["awaited"] == ["installing videoconferencing-starleaf"]
+    ended_before = {**INSTALLED, **left("bmctl restart", "status 0")}
+    assert work(FakeHost(facts=[ended_before, INSTALLED]))["awaited"] == []
 
 
 def test_a_job_that_begins_meanwhile_is_awaited_and_everything_asked_again() -> None:

@@ -64,6 +64,7 @@ def host(
         "restart": [{"daemon": daemon, "why": "it is older"} for daemon in due],
         "services": {"bm-core": active},
         "remarks": [],
+        "awaited": [],
     }
 
 
@@ -240,6 +241,14 @@ def test_credentials_that_nobody_can_judge_yet() -> None:
 def test_a_server_that_starts_is_waited_for() -> None:
     assert decide(options(), down(starting=True), [host()]).wait
     assert decide(options(), down(), [host(active="activating")]).wait
+
+
+def test_a_server_that_another_run_has_just_restarted_is_waited_for() -> None:
+    """It was asked before its host, on which that run was still at work."""
+    for job in ("bmctl restart", "systemctl restart bm-core"):
+        assert decide(options(), down(), [{**host(), "awaited": [job]}]).wait
+    with pytest.raises(Refused, match="waiting will not help"):
+        decide(options(), down(), [{**host(), "awaited": ["installing videoconferencing-starleaf"]}])
 
 
 def test_a_server_that_a_restart_may_bring_back_is_waited_for() -> None:
