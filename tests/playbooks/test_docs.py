@@ -27,7 +27,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Resource,
 )
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile.readiness import Facts, missing
-from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, recap, write_yaml
+from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, installations, recap, write_yaml
 from tests.playbooks.test_examples import FENCE, PREFIX, known_host, secrets, server
 from tests.playbooks.test_export import export, files, host
 from tests.support import seeds
@@ -95,6 +95,20 @@ def test_the_export_that_is_shown_is_written_so(simulator: Simulator, tmp_path: 
     assert file.read_text(encoding="utf-8").replace(simulator.url, "https://mail.example.org") == shown
 
 
+def test_the_drift_that_is_shown_looks_so(simulator: Simulator, tmp_path: Path) -> None:
+    [variables] = [content for page, content in snippets() if page == "check-mode" and "starleaf_domains" in content]
+    drifted = seeds.starleaf(acl=share("u-alice", "Invitation"), reservation_mode="AUTO_ACCEPT")
+    outputs = []
+    for words in (["--tags", "verify"], [*API_HALF, "--check", "--diff"]):
+        simulator.reset(seeds.server(drifted), profile="4.9", providers=["starleaf"])
+        reach = ["-e", f"starleaf_api_url={simulator.url}", "-e", f"@{secrets(tmp_path)}"]
+        hosts = write_yaml(tmp_path / "inventory.yml", known_host(**variables))
+        outputs.append(ansible_playbook("-i", hosts, *reach, *QUICK, *words, ROLLOUT).stdout)
+    table, diff = (text for _page, text in blocks("text"))
+    assert " ".join(installations(outputs[0])) == " ".join(table.split())
+    assert diff in outputs[1]
+
+
 def test_exceptions_are_accepted() -> None:
     found = [exceptions.parse(content) for _page, content in snippets() if is_exceptions(content)]
     assert found
@@ -121,7 +135,8 @@ def run(
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
     unknown = {language for page in PAGES for language, _text in FENCE.findall(page.read_text(encoding="utf-8"))}
-    assert unknown <= {"yaml", "sh"}
+    assert unknown <= {"yaml", "sh", "text"}
+    assert {page for page, _text in blocks("text")} == {"check-mode"}
     for page, content in snippets():
         assert (
             isinstance(content, list)
