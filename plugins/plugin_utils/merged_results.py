@@ -23,7 +23,7 @@ def merged(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "remarks": _once(text for one in known for text in one["remarks"]),
         "seconds_to_ready": round(sum(seconds), 1) if seconds else None,
         "provider_proved": any(one["provider_proved"] for one in known),
-        "domains": _domains(known),
+        "domains": _domains(known, last["check_mode"]),
         "bookings": list(bookings.values()),
     }
 
@@ -32,20 +32,22 @@ def _once(items: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(items))
 
 
-def _domains(results: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _domains(results: Iterable[Mapping[str, Any]], check_mode: bool) -> list[dict[str, Any]]:
     """One row for each domain and provider, in the order of their first run."""
     rows: dict[tuple[str, str | None], dict[str, Any]] = {}
     for row in (row for result in results for row in result["domains"]):
         key = (row["domain"], row["provider"])
         before = rows.get(key)
-        rows[key] = {**row} if before is None else _row(before, row)
+        rows[key] = {**row} if before is None else _row(before, row, check_mode)
     return list(rows.values())
 
 
-def _row(before: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(before: Mapping[str, Any], row: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """In check mode a later run foresees again what an earlier one would have done, and does not see it done."""
     return {
         **row,
-        "changes": before["changes"] + row["changes"],
+        "state": before["state"] if check_mode and row["state"] == "absent" else row["state"],
+        "changes": max(before["changes"], row["changes"]) if check_mode else before["changes"] + row["changes"],
         "mailed": _once([*before["mailed"], *row["mailed"]]),
         "reason": row["reason"] or before["reason"],
     }

@@ -55,11 +55,19 @@ def test_from_starleaf_to_jitsi(server: Simulator, tmp_path: Path) -> None:
     given = variables(server, videoconference_bookings_path=str(listed))
     status, table, output = play(tmp_path, given, *FROM, "--check", "--diff", book=MIGRATE)
     assert (status, server.writes(), listed.exists()) == (0, [], False), output
-    assert "└ example.org (jitsi) present" in table[1], table
+    foreseen = [line.split(",")[0] for line in table]
+    assert foreseen[1:3] == [
+        "└ example.org (jitsi) present 6 changes would be made",
+        "└ other.example (jitsi) present 4 changes would be made",
+    ]
     assert any("1 booking of StarLeaf" in line and "rob@example.org" in line for line in table), table
     before = rights(server, "starleaf")
     status, table, output = play(tmp_path, given, *FROM, book=MIGRATE)
     assert status == 0, output
+    assert [line.split(",")[0] for line in table][1:3] == [
+        "└ example.org (jitsi) present 6 changes",
+        "└ other.example (jitsi) present 4 changes",
+    ]
     assert rights(server, "jitsi") == before
     assert (held(server), rights(server, "starleaf")) == (
         {seeds.UID: ["jitsi", "starleaf"], "other.example": ["jitsi"]},
