@@ -64,8 +64,8 @@ check: collection ## before a commit, in under a minute: format, ruff, yamllint,
 	$(PYTEST) tests/unit tests/laws -k 'unit or 4.9' $(ARGS)
 
 .PHONY: live
-live: venv ## ask a real BlueMind (BLUEMIND_API_URL, BLUEMIND_API_KEY) whether it keeps to docs/contract.md; only reads
-	@$(PYTHON) tools/live.py
+live: venv ## ask a real BlueMind (BLUEMIND_API_URL, BLUEMIND_API_KEY) whether it keeps to docs/contract.md; only reads, unless ARGS="--write-domain …"
+	@$(PYTHON) -m tools.live $(ARGS)
 
 .PHONY: test
 test: collection ## everything below down to pytest; ends with pytest's counts

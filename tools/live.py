@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ask a real BlueMind whether it keeps to docs/contract.md; reads only. Started by `make live`.
+"""Ask a real BlueMind whether it keeps to docs/contract.md. Started by `make live`.
 
+It only reads, unless --write-domain names a throw-away domain, in which it makes a resource and deletes it.
 Needs BLUEMIND_API_URL and BLUEMIND_API_KEY, and BLUEMIND_CA_PATH for a certificate of one's own authority. The report
 names statements and headings of the contract, and nothing of the site: no name, uid, address, message or key.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
@@ -15,8 +17,11 @@ from typing import Any
 
 import requests
 
+from tools.live_write import Refused, Writer, outcomes
+
 UNKNOWN = "no-such-name-2f6c9d.invalid"
 KIND = "bm-videoconferencing"
+FAILURES = (requests.RequestException, ValueError, KeyError, TypeError, AttributeError)
 
 
 class Server:
@@ -87,20 +92,47 @@ def statements(server: Server) -> list[tuple[str, str, Callable[[], bool | None]
     ]  # fmt: skip
 
 
+def word(answer: bool | None) -> str:
+    """What is printed of an answer."""
+    return {True: "confirmed", False: "REFUTED", None: "no example"}[answer]
+
+
+def written(server: Server, domain: str) -> int:
+    """Try the statements about writing; how many are refuted."""
+    refuted = 0
+    for heading, statement, answer in outcomes(Writer(server.url, server.key, server.verify, domain)):
+        refuted += answer is False
+        print(f"{word(answer):<10}  {heading}: {statement}")
+    return refuted
+
+
 def main() -> int:
     """0 when nothing is refuted."""
+    parser = argparse.ArgumentParser(prog="make live", description=__doc__)
+    parser.add_argument("--write-domain", help="throw-away domain without videoconferencing, for a check that writes")
+    given = parser.parse_args()
     if missing := [name for name in ("BLUEMIND_API_URL", "BLUEMIND_API_KEY") if not os.environ.get(name)]:
         print(f"Set {' and '.join(missing)}. Nothing is written to the server.", file=sys.stderr)
         return 2
-    refuted = 0
-    for heading, statement, question in statements(Server()):
+    refuted, server = 0, Server()
+    for heading, statement, question in statements(server):
         try:
-            answer = question()
-            word = {True: "confirmed", False: "REFUTED", None: "no example"}[answer]
-        except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
-            word = f"REFUTED ({type(error).__name__})"  # the text of the error may name the site
-        refuted += word.startswith("REFUTED")
-        print(f"{word:<10}  {heading}: {statement}")
+            told = word(question())
+        except FAILURES as error:
+            told = f"REFUTED ({type(error).__name__})"  # the text of the error may name the site
+        refuted += told.startswith("REFUTED")
+        print(f"{told:<10}  {heading}: {statement}")
+    if given.write_domain:
+        try:
+            refuted += written(server, given.write_domain)
+        except Refused as refused:
+            print(f"{refused} Nothing was written.", file=sys.stderr)
+            return 2
+        except FAILURES as error:
+            print(
+                f'REFUTED ({type(error).__name__})  the check that writes stopped; look for a resource "Contract check"'
+            )
+            refuted += 1
     return int(refuted > 0)
 
 

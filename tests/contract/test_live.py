@@ -15,11 +15,11 @@ from tests.support.collection import KEY
 from tests.support.simulator import CHECKOUT, Simulator
 
 
-def live(simulator: Simulator) -> subprocess.CompletedProcess[str]:
+def live(simulator: Simulator, *options: str) -> subprocess.CompletedProcess[str]:
     """One run."""
     environment = {**os.environ, "BLUEMIND_API_URL": simulator.url, "BLUEMIND_API_KEY": KEY}
-    command = [sys.executable, str(CHECKOUT / "tools" / "live.py")]
-    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    command = [sys.executable, "-m", "tools.live", *options]
+    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True, cwd=CHECKOUT)
 
 
 @pytest.mark.parametrize("profile", ["4.5.3", "4.9", "5.1"])
@@ -45,3 +45,38 @@ def test_a_server_of_another_kind_is_refuted(simulator: Simulator) -> None:
     done = live(simulator)
     assert done.returncode == 1
     assert "REFUTED (JSONDecodeError)  System states" in done.stdout
+
+
+@pytest.mark.parametrize("profile", ["4.5.3", "4.9", "5.1"])
+def test_the_check_that_writes_leaves_nothing(simulator: Simulator, profile: str) -> None:
+    simulator.reset(seeds.server(), profile=profile, providers=["jitsi"])
+    before = simulator.state()
+    done = live(simulator, "--write-domain", "other.example")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert len([line for line in lines if line.startswith("confirmed")]) > 12, done.stdout
+    assert simulator.outbox() == []
+    after = simulator.state()
+    assert (after["domains"], after["containers"]) == (before["domains"], before["containers"])
+    contract = (CHECKOUT / "docs" / "contract.md").read_text(encoding="utf-8")
+    headings = set(re.findall(r"^#{2,3} (.*)$", contract, re.MULTILINE))
+    assert {line[12:].partition(":")[0] for line in lines} <= headings
+
+
+@pytest.mark.parametrize(
+    ("domain", "providers", "code", "words"),
+    [
+        (seeds.NAME, ["jitsi"], 2, "so it is in use"),
+        ("typo.example", ["jitsi"], 2, "names no domain"),
+        ("other.example", [], 1, "is the Jitsi plugin installed and loaded"),
+    ],
+    ids=["in-use", "unknown", "no-plugin"],
+)
+def test_a_check_that_must_not_write(
+    simulator: Simulator, domain: str, providers: list[str], code: int, words: str
+) -> None:
+    simulator.reset(seeds.server(seeds.starleaf()), profile="4.9", providers=providers)
+    before = simulator.state()
+    done = live(simulator, "--write-domain", domain)
+    assert (done.returncode, words in done.stdout + done.stderr) == (code, True), done.stdout + done.stderr
+    assert simulator.state()["domains"] == before["domains"]
