@@ -31,7 +31,7 @@ from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook,
 from tests.playbooks.test_examples import FENCE, PREFIX, known_host, secrets, server
 from tests.playbooks.test_export import export, files, host
 from tests.support import seeds
-from tests.support.collection import PACKAGE
+from tests.support.collection import KEY, PACKAGE
 from tests.support.odd import PUBLISHED
 from tests.support.providers import BY_NAME as PROVIDERS
 from tests.support.providers import Row
@@ -159,6 +159,8 @@ def test_inventories_and_variables_are_accepted(simulator: Simulator, tmp_path: 
                 one: value for one, value in variables.items() if one not in ("ansible_become", "starleaf_api_key_path")
             }
             local = {"starleaf_api_delegate_to": "localhost", "starleaf_api_key": "{{ vault_bluemind_api_key }}"}
+            if "videoconference_api_url" in kept:
+                local = {"videoconference_api_url": simulator.url}
             hosts[f"{page}-{number}-{name}"] = {**kept, **local}
     assert len(hosts) > 5
     output = run(simulator, tmp_path, {"bluemind_core": {"hosts": hosts}}, *API_HALF, "--check", "--diff", ROLLOUT)
@@ -261,6 +263,11 @@ def test_commands_run(simulator: Simulator, tmp_path: Path, line: str) -> None:
     # Removing packages needs a word about every domain that has StarLeaf.
     everything = {"starleaf_purge": True, "starleaf_purge_limit": 5} if "dissociate" in line else {}
     inventory = known_host(**{**(nothing if verify else kept), **everything})
+    if "migrate" in line:
+        domains = [{"domain": "old.example.net", "settings": {"url": "https://meet.example.org/"}}]
+        own = {"api_url": simulator.url, "api_key": KEY, "provider": "jitsi", "domains": domains}
+        variables = {f"videoconference_{name}": value for name, value in own.items()}
+        inventory = {"bluemind_core": {"hosts": {"mail.example.org": variables}}}
     words += ["-e", f"audit_path={tmp_path}"] if "audit" in line else []
     words += ["-e", f"export_path={tmp_path}/host_vars"] if "export" in line else []
     if "--vault-password-file" in words:
