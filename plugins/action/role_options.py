@@ -14,7 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import redact, searchable
-from ..module_utils.jobs.arguments import LONGEST
+from ..module_utils.jobs.arguments import LONGEST, shares_spec
 from ..module_utils.jobs.text_options import require_text
 from ..plugin_utils import installation
 from ..plugin_utils.installation import Refused
@@ -98,13 +98,15 @@ class ActionModule(RoleStep):
         """The variables of the role that the user named, by their names without its prefix."""
         roles = os.path.dirname(task_vars["role_path"])
         spec = self._loader.load_from_file(os.path.join(roles, role, "meta", "argument_specs.yml"))
-        known = spec["argument_specs"]["main"]["options"]
+        known = _exact(prefix, spec["argument_specs"]["main"]["options"])
         own = [name for name in task_vars if name.startswith(prefix)]
         installation.require_known(prefix, own, known)
         omitted = task_vars.get("omit")
         values = {name: self._value(name, task_vars[name]) for name in own if name in known}
         # Before ansible-core 2.19 `omit` is a text of its own in each run; since then there is no value.
         given = {name: one[0] for name, one in values.items() if one and one[0] != omitted}
+        if os.environ.get("BLUEMIND_API_URL"):  # as the modules read it
+            given.setdefault(f"{prefix}api_url", os.environ["BLUEMIND_API_URL"])
         try:
             require_text(known, given)
         except BlueMindError as error:
@@ -127,3 +129,10 @@ class ActionModule(RoleStep):
 
     def _remarks(self, prefix: str, domains: Sequence[Any]) -> list[str]:
         return [] if domains else [f"{prefix}domains is empty: no domain is configured, and none is dissociated"]
+
+
+def _exact(prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The specification with what that of a role cannot say: a share names exactly one of several."""
+    domains = known[f"{prefix}domains"]
+    records = {**domains, "options": {**domains["options"], "shares": shares_spec()}}
+    return {**known, f"{prefix}domains": records}

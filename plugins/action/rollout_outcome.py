@@ -19,6 +19,11 @@ class ActionModule(RoleStep):
 
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The table from the first host, and the failure of this one."""
+        if not task_vars["groups"].get("bluemind_core"):
+            text = (
+                "The inventory has no host in the group bluemind_core, so nothing was done. Name it with -i, or fill it"
+            )
+            return {"failed": True, "msg": f"{text}."}
         host, alive, hostvars = task_vars["inventory_hostname"], task_vars["ansible_play_hosts"], task_vars["hostvars"]
         result: dict[str, Any] = {}
         if host == alive[0]:

@@ -47,7 +47,7 @@ worst:
   returned: success
   type: float
 roles:
-  description: The role of each host, C(videoconference) where C(videoconference_api_url) is set, otherwise C(starleaf).
+  description: The role of each host, C(videoconference) where one of its main variables is set, otherwise C(starleaf).
   returned: success
   type: dict
 refusals:

@@ -225,7 +225,7 @@ def _refuse_server(
         raise Refused(_told(options, why))
     # While it starts, it knows no accounts but its own. Without a warning, no credentials were given.
     if state == RUNNING and not server["authenticated"] and not warnings:
-        raise Refused(credentials(options["prefix"], options["api_url"]))
+        raise Refused(credentials(options["prefix"], options["api_url"], server["authenticated"] is not None))
     release = Release.parse(server["version"]["release"], server["version"]["software"])
     for provider in (BY_NAME[name] for name in options["plugins"] if options["state"] == "present" and hosts):
         if not provider.supports(release):
@@ -245,12 +245,12 @@ def _told(options: Mapping[str, Any], why: str) -> str:
     return why if options["api_url"] in why else f"{options['api_url']}: {why}"
 
 
-def credentials(prefix: str, api_url: str) -> str:
-    """What to say when BlueMind does not accept them."""
-    return (
-        f"{api_url}: BlueMind does not accept these credentials. Give one of {prefix}api_key, {prefix}api_key_path,"
-        f" or {prefix}api_username with {prefix}api_password"
-    )
+def credentials(prefix: str, api_url: str, given: bool) -> str:
+    """What to say when BlueMind does not accept them, or none are given."""
+    options = f"{prefix}api_key, {prefix}api_key_path, or {prefix}api_username with {prefix}api_password"
+    if given:
+        return f"{api_url}: BlueMind does not accept these credentials. Check which of {options} you have given"
+    return f"{api_url}: no credentials are given. Give one of {options}"
 
 
 def require_plugins(options: Mapping[str, Any], decision: Decision, found: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping, Sequence
 OPTIONS = re.compile(
     r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
     r"|purge_limit|purge_providers|bookings_path|booked(?=: (?:refuse|keep|delete))|settings\.token|update_secrets"
-    r")(?!\w)"
+    r"|username(?= (?:with|and|is|are) )|(?<=with )password|(?<=without )password|(?<=username and )password)(?!\w)"
 )
 RENAMED = {
     "starleaf": {"purge_providers": "starleaf_purge", "settings.token": "token", "update_secrets": "update_token"},

@@ -8,20 +8,22 @@ from __future__ import annotations
 from typing import Container
 
 ROLES = ("videoconference", "starleaf")
+# Any of them shows for which role an installation is written. The environment may have the address.
+TELLING = ("videoconference_api_url", "videoconference_domains", "videoconference_provider")
 
 
 def role_of(names: Container[str]) -> str:
     """The role that the playbooks run for an installation."""
-    return "videoconference" if "videoconference_api_url" in names else "starleaf"
+    return "videoconference" if any(name in names for name in TELLING) else "starleaf"
 
 
 def unheard(names: Container[str]) -> str | None:
     """Why an installation must not begin whose variables of the other role nobody would hear; None when it may."""
     if role_of(names) == "videoconference" and "starleaf_domains" in names:
         return (
-            "starleaf_domains is set beside videoconference_api_url, and the playbooks run one role for an"
-            " installation. Move its records into videoconference_domains with provider: starleaf and the token in"
-            " settings, or take one of the two variables away"
+            "starleaf_domains is set beside variables of the role videoconference, and the playbooks run one role for"
+            " an installation. Move its records into videoconference_domains with provider: starleaf and the token in"
+            " settings, or take the variables of one role away"
         )
     return None
 

@@ -119,6 +119,18 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ),
         ({"starleaf_api_key": 4711471147114711}, "starleaf_api_key must be a text, and YAML reads it as a number"),
         ({"starleaf_domains": [{"domain": "example.org", "token": None}]}, "(example.org).token has no value"),
+        (
+            {"starleaf_domains": [{"domain": "example.org", "shares": [{"user": "a", "group": "b"}, {}]}]},
+            "starleaf_domains[0] (example.org).shares[0]: user and group are given; keep one of them."
+            " starleaf_domains[0] (example.org).shares[1]: one of user, group, everyone is required",
+        ),
+        ({"starleaf_api_username": "admin0"}, "starleaf_api_key and starleaf_api_username are given"),
+        (
+            {"starleaf_api_key": None, "starleaf_api_username": "admin0"},
+            "starleaf_api_username is given without starleaf_api_password",
+        ),
+        ({"starleaf_api_key": None}, "no credentials are given. Give one of starleaf_api_key, starleaf_api_key_path"),
+        ({"starleaf_api_key": "no-such-key"}, "does not accept these credentials. Check which of starleaf_api_key"),
         ({"starleaf_wait_timeout": -1}, "starleaf_wait_timeout must be from 0 to 86400, and is '-1'"),
         (
             {"starleaf_max_fail_percentage": "x"},
@@ -136,6 +148,11 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         "misread",
         "misread-key",
         "null",
+        "who",
+        "two-credentials",
+        "no-password",
+        "no-credentials",
+        "wrong-key",
         "range",
         "share",
         "serial",
@@ -147,7 +164,24 @@ def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: d
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     assert words in " ".join(installations(done.stdout))
     assert KEY not in done.stdout
-    assert secure.requests() == []
+    assert secure.writes() == []
+
+
+def test_the_environment_may_have_the_address(secure: Simulator, tmp_path: Path) -> None:
+    secure.reset(server())
+    inventory = write_yaml(
+        tmp_path / "i.yml", {"bluemind_core": {"hosts": {HOST: host(secure, starleaf_api_url=None)}}}
+    )
+    variables = {"BLUEMIND_API_URL": secure.url}
+    done = ansible_playbook("-i", inventory, *QUICK, *API_HALF, ROLLOUT, variables=variables)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("book", [ROLLOUT, "bluemind.videoconferencing.dissociate"])
+def test_an_inventory_without_installations_is_told(tmp_path: Path, book: str) -> None:
+    done = ansible_playbook("-i", write_yaml(tmp_path / "i.yml", {"mail": {"hosts": {HOST: {}}}}), book)
+    assert done.returncode == 2
+    assert "The inventory has no host in the group bluemind_core" in done.stdout
 
 
 def test_an_omitted_variable_has_its_default(secure: Simulator, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_purge_takes_the_providers_of_the_run_alone(server: Simulator, tmp_path:
         ({"videoconference_provider": None}, "videoconference_domains[0] (example.org): provider is required"),
         ({"videoconference_provider": "jitsy"}, "videoconference_provider must be one of starleaf, jitsi, bluemind"),
         ({"videoconference_purge_limt": 1}, "(did you mean videoconference_purge_limit?)"),
-        ({"starleaf_domains": []}, "starleaf_domains is set beside videoconference_api_url"),
+        ({"starleaf_domains": []}, "starleaf_domains is set beside variables of the role videoconference"),
         (
             {"videoconference_domains": [{"domain": "example.org", "settings": {"token": "token-of-starleaf"}}]},
             "Jitsi has no token; it has url, templates",
@@ -116,7 +116,7 @@ def test_purge_takes_the_providers_of_the_run_alone(server: Simulator, tmp_path:
             {"videoconference_purge": True, "videoconference_domains": []},
             "videoconference_purge: true with an empty videoconference_domains",
         ),
-        ({"videoconference_api_key": "x"}, "Give one of videoconference_api_key, videoconference_api_key_path"),
+        ({"videoconference_api_key": "x"}, "Check which of videoconference_api_key, videoconference_api_key_path"),
         ({"videoconference_serial": "x"}, "videoconference_serial must be a number of installations"),
     ],
     ids=["no-provider", "provider", "variable", "both", "foreign", "setting", "empty", "key", "serial"],
