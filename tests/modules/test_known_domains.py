@@ -42,7 +42,7 @@ def test_names_that_could_mean_somebody_else_are_uids(simulator: Simulator) -> N
     """Also of somebody without a right, and a name that is the uid or the address of another."""
     [jitsi] = [one for one in read(simulator, "4.9", unambiguous_names=True) if one["provider"] == "jitsi"]
     named = {str(one.get("user") or one.get("group") or "everyone") for one in jitsi["shares"]}
-    uids = {"u-plain", "u-bob2", "g-one", "g-mean"}
+    uids = {"u-plain", "u-bob2", "g-one", "g-mean", "g-blank"}
     plain = {"rob@example.org", "t1@example.org", "yes", "1.10", "Direction", "everyone"}
     assert named == uids | plain | {odd.JINJA, odd.LINES}
 

@@ -29,6 +29,7 @@ GROUPS = [
     {"uid": "g-low", "name": "direction"},
     {"uid": "g-mean", "name": "g-plan"},
     {"uid": "g-plan", "name": "Plan"},
+    {"uid": "g-blank", "name": "  "},
     {"uid": "g-line", "name": LINES},
 ]
 _OWN = [
@@ -42,6 +43,7 @@ _OWN = [
     *share("g-jinja", "Write"),
     *share("g-dir", "Read"),
     *share("g-mean", "Read"),
+    *share("g-blank", "Read"),
     *share("g-line", "Read"),
     *share(seeds.UID, "Invitation", "Freebusy"),
 ]

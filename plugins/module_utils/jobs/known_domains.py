@@ -42,7 +42,8 @@ def record(
     if unambiguous or not found["details"]["problems"] or not found["details"]["supported"]:
         return found
     other = _record(server, current, provider, bookings, Names(server, current.domain, True))
-    return found if other["details"]["problems"] else other
+    same = other["details"]["problems"] == found["details"]["problems"]  # then names are not what is wrong
+    return found if same else other
 
 
 def _record(server: ServerCache, current: Current, provider: Provider, bookings: str, people: Names) -> dict[str, Any]:
@@ -117,8 +118,10 @@ def _rights(
 def _problems(server: ServerCache, current: Current, provider: Provider, written: Mapping[str, Any]) -> list[str]:
     """What a run of the writing module with this record would change or refuse."""
     try:
-        wanted = desired(_filled(RECORD, written), server.api.connection.api_url)
-        ready = _with_grants(server, current, provider, wanted)
+        wanted, ready = asked(current.domain, provider), current
+        if provider.supports(server.release):
+            wanted = desired(_filled(RECORD, written), server.api.connection.api_url)
+            ready = _with_grants(server, current, provider, wanted)
         healing = changes_of(plan_domain(wanted, ready, server.release))
     except BlueMindError as error:
         return [error.message]
@@ -140,7 +143,7 @@ def _filled(options: Mapping[str, Any], given: Any) -> Any:
 def _with_grants(server: ServerCache, current: Current, provider: Provider, wanted: Desired) -> Current:
     """With what the names of the record mean."""
     kept, _others = choose(current, provider)
-    if kept is None or not provider.supports(server.release):
+    if kept is None:
         return current
     domain, logins = current.domain, wanted.external_accounts or ()
     grants = server.grants(domain, wanted.shares or (), kept.acl)

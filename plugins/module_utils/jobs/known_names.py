@@ -34,4 +34,4 @@ class Names:
         return found
 
     def _is_certain(self, share: Share, uid: str) -> bool:
-        return self._server.is_certain(self._domain, share, uid)
+        return bool(share.name) and self._server.is_certain(self._domain, share, uid)
