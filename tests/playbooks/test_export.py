@@ -159,7 +159,7 @@ def test_a_fleet_with_every_mistake(simulator: Simulator, tmp_path: Path) -> Non
     former = {f"starleaf_api_{name}": value for name, value in (("url", simulator.url), ("key", KEY))}
     broken = {
         "wrong.example": ({"videoconference_api_key": "wrong-key-0815"}, "is not valid"),
-        "none.example": ({"videoconference_api_key": "{{ omit }}"}, "set one of videoconference_api_key, "),
+        "none.example": ({"videoconference_api_key": "{{ omit }}"}, "one of videoconference_api_key, "),
         "away.example": ({"videoconference_api_url": "http://127.0.0.1:9"}, "cannot talk to 127.0.0.1:9"),
         "full.example": ({}, f"{there}/full.example/videoconference.yml exists and has other content"),
         "flat.example": ({}, f"{there}/flat.example.yml is a file"),
