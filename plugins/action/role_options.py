@@ -64,8 +64,10 @@ class ActionModule(RoleStep):
         if {"configure", "verify"} & set(chosen):
             installation.require_listed(prefix, domains, options["purge"])
         providers = installation.providers(prefix, domains, params["provider"], state)
+        moved: dict[str, Any] = {}
         if params["source"] is not None:
-            installation.require_source(prefix, params["source"], params["provider"])
+            installation.require_migration(prefix, params["source"], params["provider"], state)
+            moved = installation.migration(prefix, domains, params["source"], params["provider"])._asdict()
         groups, core = task_vars["groups"], task_vars["inventory_hostname"]
         targets = installation.targets(
             providers.plugins,
@@ -83,7 +85,7 @@ class ActionModule(RoleStep):
             "on_domains": bool({"configure", "verify"} & set(chosen)),
             "listed": len(domains),
             "present_domains": [one["domain"] for one in domains if one["state"] == "present"],
-            "moving": installation.moving(domains, params["provider"]),
+            **moved,
             "providers": providers.all,
             "plugins": providers.plugins,
             "purge_providers": providers.all if options["purge"] else [],

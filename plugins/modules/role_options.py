@@ -67,9 +67,14 @@ purge:
   description: The variable O(ignore:videoconference_purge) as a boolean; further variables likewise.
   returned: success
   type: bool
-moving:
-  description: The domains that are to have O(provider), as records that take another provider from them.
-  returned: success
+brings:
+  description: The records that a migration configures before it takes anything away, by domain and provider.
+  returned: with O(source)
+  type: list
+  elements: dict
+leaves:
+  description: The domains that lose O(source) in the end, as records.
+  returned: with O(source)
   type: list
   elements: dict
 providers:

@@ -87,8 +87,13 @@ def providers(prefix: str, domains: Sequence[Mapping[str, Any]], default: str | 
     )
 
 
-def require_source(prefix: str, source: str, target: str | None) -> None:
-    """Raise Refused where a migration has not two providers."""
+def require_migration(prefix: str, source: str, target: str | None, state: str) -> None:
+    """Raise Refused where a migration has not two providers, or is to bring none."""
+    if state == "absent":
+        raise Refused(
+            f"{prefix}state is absent, and a migration brings a provider. Leave it out; the playbook dissociate takes"
+            " providers away"
+        )
     if target is None:
         raise Refused(f"{prefix}provider is required: the provider that replaces {source or 'another one'}")
     if source not in BY_NAME:
@@ -100,10 +105,31 @@ def require_source(prefix: str, source: str, target: str | None) -> None:
         raise Refused(f"{prefix}source and {prefix}provider are both {target}; a migration needs two providers")
 
 
-def moving(domains: Iterable[Mapping[str, Any]], provider: str | None) -> list[dict[str, str]]:
-    """The records that take the provider's domains from another one: their names alone."""
-    present = [one for one in domains if one.get("state") == "present"]
-    return [{"domain": one["domain"], "state": "absent"} for one in present if one.get("provider") in (None, provider)]
+class Migration(NamedTuple):
+    """Records of a migration, without what they carry: those that it `brings`, and those whose source `leaves`."""
+
+    brings: list[dict[str, str]]
+    leaves: list[dict[str, str]]
+
+
+def migration(prefix: str, domains: Sequence[Mapping[str, Any]], source: str, target: str) -> Migration:
+    """Raise Refused for a record that keeps the source where the target comes.
+
+    A migration takes nothing away but its source: what else is to be absent waits for a rollout.
+    """
+    whole = [
+        {"domain": one["domain"], "provider": one.get("provider") or target, "state": one["state"]} for one in domains
+    ]
+    brings = [one for one in whole if one["state"] == "present"]
+    moved = [one["domain"] for one in brings if one["provider"] == target]
+    gone = [one["domain"] for one in whole if (one["provider"], one["state"]) == (source, "absent")]
+    for index, one in enumerate(whole):
+        if one in brings and one["provider"] == source and one["domain"] in moved:
+            raise Refused(
+                f"{prefix}domains[{index}] ({one['domain']}): {target} is to replace {source} there, and this record is"
+                f" to keep it. Take the record away, or set state: absent"
+            )
+    return Migration(brings, [{"domain": name, "state": "absent"} for name in dict.fromkeys([*moved, *gone])])
 
 
 def targets(

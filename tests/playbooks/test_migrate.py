@@ -85,20 +85,26 @@ def test_the_old_resource_goes_at_once_if_asked(server: Simulator, tmp_path: Pat
     assert (status, held(server)) == (0, {seeds.UID: ["jitsi"], "other.example": ["jitsi"]}), output
 
 
-def test_the_command_line_overrules_nothing_of_the_order(server: Simulator, tmp_path: Path) -> None:
-    """What is given there counts in every part; the part that takes StarLeaf away must not take Jitsi."""
+def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path: Path) -> None:
+    """What describes the state afterwards must not take rights before they are carried over, also given with -e."""
     given = write_yaml(
         tmp_path / "given.yml",
         {
-            "videoconference_domains": DOMAINS,
+            "videoconference_domains": [
+                {"domain": "example.org", "provider": "starleaf", "state": "absent"},
+                {**DOMAINS[0], "shares": [{"user": "bob"}], "purge_shares": True},
+            ],
             "videoconference_provider": "jitsi",
             "videoconference_state": "present",
-            "videoconference_purge": False,
+            "videoconference_purge": True,
+            "videoconference_purge_limit": 9,
         },
     )
+    wanted = {*rights(server, "starleaf"), ("u-bob", "Invitation")}
     own = host(server, videoconference_domains=None, videoconference_provider=None)
-    status, _table, output = play(tmp_path, own, *FROM, "-e", f"@{given}", book=MIGRATE)
-    assert (status, held(server)[seeds.UID]) == (0, ["jitsi", "starleaf"]), output
+    for _run in range(2):
+        status, _table, output = play(tmp_path, own, *FROM, "-e", f"@{given}", book=MIGRATE)
+        assert (status, held(server)[seeds.UID], rights(server, "jitsi")) == (0, ["jitsi", "starleaf"], wanted), output
 
 
 @pytest.mark.parametrize(
@@ -108,6 +114,12 @@ def test_the_command_line_overrules_nothing_of_the_order(server: Simulator, tmp_
         ({}, ("-e", "videoconference_source=starlef"), "and is 'starlef' (did you mean starleaf?)"),
         ({}, ("-e", "videoconference_source=jitsi"), "are both jitsi; a migration needs two providers"),
         ({"videoconference_provider": None}, FROM, "provider is required"),
+        ({}, (*FROM, "-e", "videoconference_state=absent"), "videoconference_state is absent, and a migration brings"),
+        (
+            {"videoconference_domains": [DOMAINS[0], {"domain": "example.org", "provider": "starleaf"}]},
+            FROM,
+            "domains[1] (example.org): jitsi is to replace starleaf there, and this record is to keep it",
+        ),
         ({"videoconference_leave_behind": ["manager"]}, FROM, "leave_behind[0] must be one of managers, everyone"),
         (
             {"videoconference_domains": [{"domain": "typo.example", "settings": {"url": "https://meet.example.org"}}]},
@@ -115,7 +127,7 @@ def test_the_command_line_overrules_nothing_of_the_order(server: Simulator, tmp_
             "typo.example",
         ),
     ],
-    ids=["no-source", "source", "same", "no-target", "behind", "domain"],
+    ids=["no-source", "source", "same", "no-target", "state", "kept", "behind", "domain"],
 )
 def test_mistakes_change_nothing(
     server: Simulator, tmp_path: Path, more: dict[str, Any], options: tuple[str, ...], words: str
