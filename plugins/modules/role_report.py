@@ -123,6 +123,11 @@ provider_proved:
   description: Whether this run saw that the plugin is loaded, because a resource was created.
   returned: always
   type: bool
+changes:
+  description: As the return value C(changes) of P(bluemind.videoconferencing.bluemind_videoconferences#module).
+  returned: always
+  type: list
+  elements: dict
 domains:
   description:
     - Each domain and provider with C(domain), C(provider), C(state), C(changes), C(mailed), C(verified) and C(reason).

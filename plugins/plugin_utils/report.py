@@ -60,6 +60,7 @@ def installation(
         "remarks": [f"{host}: {text}" for host, texts in remarks.items() for text in texts],
         "seconds_to_ready": round(sum(one["seconds"] for one in done) + gate["waited"], 1) if ready else None,
         "provider_proved": created and not check_mode and not configured.get("compared"),
+        "changes": changes,
         "domains": _domains(check_mode, configured),
         "bookings": configured.get("bookings") or [],
         "reason": failed,
