@@ -14,11 +14,11 @@ from collections.abc import Iterable
 import tests.conftest  # makes the collection importable
 from tests.faults.kinds import KINDS
 from tests.faults.matrix import Matrix
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import PAIRED, SCENARIOS
 from tests.support.simulator import Simulator
 
 Count = collections.Counter[tuple[str, str]]
-BY_NAME = {one.name: one for one in SCENARIOS}
+BY_NAME = {one.name: one for one in [*SCENARIOS, *PAIRED]}
 
 
 def run(name: str, kinds: list[str], sample: bool) -> tuple[Count, list[tuple[str, str, str]], float]:

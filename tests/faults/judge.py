@@ -103,7 +103,7 @@ def report(run: Run, reference: Reference, losing: bool = False) -> list[str]:
     """Every word of a result of a run that was alone with the server."""
     result, start, now = run.result, reference.start, run.now
     if result is None:
-        return []
+        return _losses(run, reference, losing)
     unread = UNREAD in result.get("msg", "")
     problems = []
     if result["changed"] != (start != now) and not unread:
@@ -150,7 +150,7 @@ def _losses(run: Run, reference: Reference, losing: bool) -> list[str]:
             problems.append(f"lost for now: {sorted(lost)} of {domain['name']}")
         new = [one for name, one in run.now[uid]["resources"].items() if name not in domain["resources"]]
         bare = [one for one in new if one["link"] and not (one["settings"] and one["settings"]["values"])]
-        if bare and "left" not in message:
+        if run.result and bare and "left" not in message:
             problems.append(f"a new resource without its settings is left in {domain['name']}, untold")
     return problems
 
@@ -195,6 +195,8 @@ def done(row: dict[str, str], now: View, reference: Reference, result: dict[str,
         return target in domain["types"]
     if what == "resource":
         return target in domain["resources"]
+    if what == "shares" and row["kind"] == "revoke" and target in end["resources"]:
+        return _rights([domain["resources"][target]]) == _rights([end["resources"][target]])
     kept = _kept(row["domain"], domain, end, result) if what == "shares" else owner
     one, wanted = domain["resources"].get(kept), _only(end["resources"], kept)
     if one is None or wanted is None:

@@ -21,6 +21,7 @@ from tests.faults.scenarios import Scenario
 from tests.faults.views import View, shape, view
 from tests.faults.wire import Killed, Wire, kill
 from tests.support.collection import call
+from tests.support.seeds import UID
 from tests.support.simulator import Simulator
 
 # The waits of the collection, short enough for thousands of runs; a budget of seconds for each run's repetitions.
@@ -52,6 +53,8 @@ class Matrix:
         """Every request of the scenario that the fault can hit."""
         if kind.act == "their-deletion" and scenario.sparse and not ({"settings", "state"} & set(scenario.options)):
             return []  # what such a run remembers cannot be given to another one in the same spelling
+        if scenario.only and kind.name not in scenario.only:
+            return []
         return [Cell(scenario, kind, one) for one in self._reference(scenario)[1] if kind.strikes(one)]
 
     def sample(self, scenario: Scenario) -> Iterator[Cell]:
@@ -161,6 +164,13 @@ class Matrix:
             if kind.act == "their-label" and reference.replaced:
                 # The label of a resource that is being replaced goes with it.
                 ends.shapes.append(shape(reference.end))
+            if kind.act == "their-deletion" and "source" in scenario.options:
+                # A run that has seen the old rights gives them to the new resource, whatever has gone meanwhile.
+                whole = reference.end[UID]
+                made = {uid: one for uid, one in whole["resources"].items() if uid != "r-old"}
+                bare = {uid: {**one, "calendar": {**one["calendar"], "acl": []}} for uid, one in made.items()}
+                found = [{**reference.end, UID: {**whole, "resources": one}} for one in (made, bare)]
+                ends.shapes += [shape(one) for one in found]
             if kind.act == "their-deletion" and scenario.stored:
                 # A run that has read the settings needs nobody to give them.
                 self._start(scenario)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.faults.kinds import KINDS
 from tests.support import seeds
-from tests.support.providers import ROWS
+from tests.support.providers import BY_NAME as BY_PROVIDER
+from tests.support.providers import PAIRS, ROWS
 from tests.support.seeds import ROOM, UID, share
 
 NEW, OLD = "brand-new-token-0815", seeds.OLD_TOKEN
@@ -37,6 +39,8 @@ class Scenario:
     stored: dict[str, Any] = field(default_factory=dict, repr=False)
     # How many of the faults the sample leaves out for each that it has.
     sparse: int = 0
+    # The only faults that are tried, by name; all if there is none.
+    only: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -216,6 +220,38 @@ def room_rows(line: str) -> list[Scenario]:
     ]
 
 
+def migration(source: str, target: str, line: str, *more: dict[str, Any], **own: Any) -> Scenario:
+    """From one provider to another, the plugins of both being loaded as far as the line has them."""
+    old, new = BY_PROVIDER[source], BY_PROVIDER[target]
+    options: dict[str, Any] = {"domains": [{"domain": "example.org", "settings": new.given}], "concurrency": 1}
+    name = own.pop("name", f"migrate-{line}-{source}-{target}")
+    return Scenario(
+        name,
+        "bluemind_videoconference_migration",
+        {"source": source, "target": target, **options},
+        server(old.resource("r-old", acl=HELD), *more),
+        line,
+        loaded=tuple(one for one in (source, target) if line != "5.1" or one != "starleaf"),
+        **own,
+    )
+
+
+# What only the new resource had, a deletion by others takes away for good.
+SURVIVED = tuple(kind.name for kind in KINDS if kind.act != "their-deletion")
+MIGRATIONS = [
+    migration("starleaf", "jitsi", "4.5.3", name="migrate"),
+    migration(
+        "starleaf",
+        "teams",
+        "5.1",
+        BY_PROVIDER["teams"].resource("r-new", acl=share("u-zoe", "Read")),
+        name="migrate-adopt",
+        only=SURVIVED,
+    ),
+]
+KILLED = ("killed-before", "killed-after")
+# Not in the sample: tests/modules/test_migration.py has each of them once.
+PAIRED = [migration(*pair, only=KILLED) for pair in PAIRS]
 BY_NAME = Scenario(
     "create-by-login",
     STARLEAF.one,
@@ -228,6 +264,7 @@ SCENARIOS = [
     *room_rows("4.9"),
     *room_rows("5.1"),
     BY_NAME,
+    *MIGRATIONS,
 ]
 SECRETS = (NEW, OLD, "teams-secret-1", "teams-secret-2", KEY, CHIEF, "admin-password-0815", "x-calendar-public-77")
 UIDS = (UID,)

@@ -198,6 +198,34 @@ def test_who_gets_a_right_meanwhile_keeps_it(simulator: Simulator) -> None:
     assert set(rights(simulator, "r-old")) == {"x-calendar-public-77"}
 
 
+def test_nothing_takes_the_new_one_away_once_it_alone_has_the_rights(simulator: Simulator) -> None:
+    """Somebody empties its settings meanwhile, and no later write of them has an effect."""
+    start(simulator, "starleaf", "jitsi")
+    new = "750ebe19-a6b2-5b57-a6d1-3a8195d3d198"  # the uid that every run chooses
+    place = f"{new}-settings-container/_settings"
+    emptied = {"method": "PUT", "path": f"containers/_manage/{place}", "body": {}}
+    simulator.fault("PUT", "calendar:r-old/_acl", "meanwhile", calls=[emptied], times=1)
+    simulator.fault("PUT", place, "status", status=200, body="", times=99, skip=1)
+    result = call(simulator, MODULE, **task("starleaf", "jitsi"))
+    assert (result["failed"], resources(simulator)["jitsi"]) == (True, new), result
+    assert "is left incomplete, because nothing else has the rights" in result["msg"]
+    assert rights(simulator, new) == held(HELD)
+    simulator.control("DELETE", "faults")
+    assert not call(simulator, MODULE, **task("starleaf", "jitsi"))["failed"]
+    migrated(simulator, "starleaf", "jitsi")
+
+
+def test_rights_that_somebody_undoes_at_the_last_moment_come_back(simulator: Simulator) -> None:
+    """An old page is saved between the last look at the new resource and the end of the old rights."""
+    start(simulator, "starleaf", "jitsi", "4.9", old(BY_NAME["starleaf"]), old(BY_NAME["jitsi"], "r-new", []))
+    undone = {"method": "PUT", "path": "containers/_manage/calendar:r-new/_acl", "body": []}
+    simulator.fault("PUT", "calendar:r-old/_acl", "meanwhile", calls=[undone], times=1)
+    result = call(simulator, MODULE, **task("starleaf", "jitsi"))
+    assert not result["failed"], result["msg"]
+    assert rights(simulator, "r-new") == held(HELD)
+    assert set(rights(simulator, "r-old")) == {"x-calendar-public-77"}
+
+
 BEHIND = [
     (["managers"], {"u-zoe", "g-dir"}, ["group Direction", "user zoe@example.org"]),
     (["everyone", "unknown"], {seeds.UID, "u-left"}, ["everyone", "u-left"]),

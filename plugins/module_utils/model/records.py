@@ -99,11 +99,13 @@ class Leaving(NamedTuple):
 class Replacing(NamedTuple):
     """Another provider that the desired one replaces: its rights are carried over, and then taken away there.
 
-    `behind` is whose rights are not carried over, some of `BEHIND`.
+    `behind` is whose rights are not carried over, some of `BEHIND`. `rights` are those that the run has begun with:
+    they count although the old resource has lost them since.
     """
 
     provider: Provider
     behind: frozenset[str] = frozenset()
+    rights: tuple[Ace, ...] = ()
 
 
 BEHIND = ("managers", "everyone", "without_role", "unknown")

@@ -69,7 +69,7 @@ def reconcile(task: Task, before: Current, check_mode: bool) -> Outcome:
     outcome = retry_loop(task._replace(execute=execute), plan)
     outcome = replace(outcome, written=acl_writes(done))
     if outcome.error:
-        outcome = rollback_incomplete(task, outcome)
+        outcome = rollback_incomplete(task, outcome, replacing=bool(before.replaced))
         return replace(outcome, notes=(*outcome.notes, *lost_settings(before, outcome)))
     return replace(outcome, error=task.verify(outcome))
 
@@ -99,7 +99,8 @@ def retry_loop(task: Task, plan: Plan) -> Outcome:
             return undetermined(everything, plan[attempt.done :], current, error_to_report(attempt, later))
         if not (acl_undetermined(attempt) or rest):
             return Outcome(history, current, changes_of(history))
-        if acl_undetermined(attempt) or no_progress(attempt, rest):
+        # Rights that were taken from a replaced resource are known to this run alone, so it does not give up early.
+        if acl_undetermined(attempt) or (no_progress(attempt, rest) and not current.replaced):
             break
         plan = rest
     return failure(
@@ -141,8 +142,12 @@ def error_to_report(attempt: Attempt, later: BlueMindError) -> BlueMindError:
     return attempt.error if attempt.error and attempt.error.kind != "conflict" else later
 
 
-def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
-    """Delete a resource that this run created and could not complete."""
+def rollback_incomplete(task: Task, outcome: Outcome, replacing: bool = False) -> Outcome:
+    """Delete a resource that this run created and could not complete.
+
+    Not if somebody would lose a right: one that others gave or, where it is `replacing` other resources, that none of
+    these has any more.
+    """
     created = {step.uid: step.provider for step in outcome.plan if isinstance(step, steps.CreateResource)}
     error, current = outcome.error, outcome.current
     if not created or error is None:
@@ -161,6 +166,10 @@ def rollback_incomplete(task: Task, outcome: Outcome) -> Outcome:
     given = {subject for write in outcome.written for subject, _verb in write.after}
     if any(subject not in given for one in incomplete for subject, _verb in one.acl):
         left = f"Resource {incomplete[0].uid} is left incomplete, because somebody else has shared it meanwhile"
+        return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
+    elsewhere = {subject for one in current.replaced for subject, _verb in one.acl}
+    if replacing and any(subject not in elsewhere for one in incomplete for subject, _verb in one.acl):
+        left = f"Resource {incomplete[0].uid} is left incomplete, because nothing else has the rights that it took over"
         return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
     try:
         with protocol_errors():

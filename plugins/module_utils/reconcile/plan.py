@@ -25,7 +25,7 @@ from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
 from .plan_booked import plan_booked, require_told
 from .plan_outside import plan_outside
-from .plan_replaced import carried, nothing_to_replace, plan_replaced, require_replaceable
+from .plan_replaced import carried, nothing_to_replace, plan_replaced, remember, require_replaceable
 from .twins import choose
 
 
@@ -99,7 +99,7 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         and not (_is_locked(one, desired) and settings[one.key] != desired.settings[one.key])
     }
     stored = {**((kept and kept.settings) or {}), **settings}
-    desired = replace(desired, settings=given, keep_stored_secrets=False, stored=stored)
+    desired = replace(remember(desired, current), settings=given, keep_stored_secrets=False, stored=stored)
     if kept:
         return replace(desired, uid=kept.uid)
     broken = {name: value for name, value in others[0].fields.items() if value} if others else {}

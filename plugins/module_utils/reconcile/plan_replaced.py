@@ -9,9 +9,10 @@ holds them (contract#migration-order). So a run may be killed anywhere: the next
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Iterator
 
-from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
+from ..bluemind.acl import PUBLISHED_PREFIX, Ace, Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..model.records import Current, Desired, Replacing
 from ..model.steps import Holds, Plan
@@ -37,7 +38,7 @@ def require_replaceable(desired: Desired, current: Current) -> None:
             f"{name}: there are {len(twins)} {provider.name} resources, {' and '.join(twins)}. A migration deletes no "
             "resource; let bluemind_videoconferences merge them first.",
         )
-    if current.loaded is False and _rights(current):
+    if current.loaded is False and _aces(current):
         text = f"{name}: BlueMind has not loaded the {provider.name} plugin, so nobody is taken from {old.name}."
         raise BlueMindError("provider", f"{text} {provider.cure}")
 
@@ -47,7 +48,8 @@ def carried(desired: Desired, current: Current, dialect: Dialect) -> dict[str, f
     if desired.replaces is None:
         return {}
     behind = set(_behind(desired.replaces, current, dialect))
-    return {one: dialect.compact(verbs) for one, verbs in _rights(current).items() if one not in behind}
+    rights = _rights(desired.replaces, current)
+    return {one: dialect.compact(verbs) for one, verbs in rights.items() if one not in behind}
 
 
 def left_behind(desired: Desired, current: Current, dialect: Dialect) -> list[str]:
@@ -67,16 +69,27 @@ def plan_replaced(wanted: Desired, current: Current, kept: Holds, dialect: Diale
     return plan
 
 
-def _rights(current: Current) -> dict[str, frozenset[str]]:
-    """Subject → verbs on any of the old resources. The address of a published calendar belongs to that calendar."""
-    aces = [ace for one in current.replaced for ace in one.acl if not ace[0].startswith(PUBLISHED_PREFIX)]
-    return subjects(aces)
+def remember(desired: Desired, current: Current) -> Desired:
+    """`desired` with the rights on the old resources, which may be gone when the new one has to get them again."""
+    if desired.replaces is None:
+        return desired
+    return replace(desired, replaces=desired.replaces._replace(rights=_aces(current)))
+
+
+def _aces(current: Current) -> tuple[Ace, ...]:
+    """The ACLs of all old resources. The address of a published calendar belongs to that calendar."""
+    return tuple(ace for one in current.replaced for ace in one.acl if not ace[0].startswith(PUBLISHED_PREFIX))
+
+
+def _rights(replacing: Replacing, current: Current) -> dict[str, frozenset[str]]:
+    """Subject → verbs on the old resources, now or when the run began."""
+    return subjects((*replacing.rights, *_aces(current)))
 
 
 def _behind(replacing: Replacing, current: Current, dialect: Dialect) -> Iterator[str]:
     """The subjects whose rights are left behind."""
     simple = current.outside.simple or {}
-    for subject, verbs in _rights(current).items():
+    for subject, verbs in _rights(replacing, current).items():
         known = current.names.get(subject)
         kinds = {
             "managers": dialect.effective(verbs) in MANAGERS,
