@@ -113,6 +113,11 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
             FROM,
             "domains[1] (example.org): jitsi is to replace starleaf there, and this record is to keep it",
         ),
+        (
+            {"videoconference_booked": "refuse"},
+            FROM,
+            "example.org: resource StarLeaf (r-starleaf) has 1 future booking",
+        ),
         ({"videoconference_leave_behind": ["manager"]}, FROM, "leave_behind[0] must be one of managers, everyone"),
         (
             {"videoconference_domains": [{"domain": "typo.example", "settings": {"url": "https://meet.example.org"}}]},
@@ -120,7 +125,7 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
             "typo.example",
         ),
     ],
-    ids=["no-source", "source", "same", "no-target", "state", "kept", "behind", "domain"],
+    ids=["no-source", "source", "same", "no-target", "state", "kept", "booked", "behind", "domain"],
 )
 def test_mistakes_change_nothing(
     server: Simulator, tmp_path: Path, more: dict[str, Any], options: tuple[str, ...], words: str
