@@ -12,7 +12,8 @@ from typing import Any, Iterable, Mapping, Sequence
 # Options of the modules that the roles have under their prefix, and those that a role has under another name.
 OPTIONS = re.compile(
     r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
-    r"|purge_limit|purge_providers|bookings_path|booked(?=: (?:refuse|keep|delete))|settings\.token|update_secrets"
+    r"|purge_limit|purge_providers|leave_behind|bookings_path|booked(?=: (?:refuse|keep|delete))"
+    r"|settings\.token|update_secrets"
     r"|username(?= (?:with|and|is|are) )|(?<=with )password|(?<=without )password|(?<=username and )password)(?!\w)"
 )
 RENAMED = {
@@ -138,7 +139,7 @@ def in_role_words(role: str, text: str) -> str:
 
 
 def _variable(option: str) -> str:
-    return option if option.startswith(("api_", "purge_limit", "book")) else f"api_{option}"
+    return option if option.startswith(("api_", "purge_limit", "leave_behind", "book")) else f"api_{option}"
 
 
 def reason(failure: Mapping[str, Any]) -> str:

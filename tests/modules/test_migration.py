@@ -274,7 +274,7 @@ def test_a_domain_without_either_is_told(simulator: Simulator) -> None:
     simulator.reset(seeds.server(), profile="4.9", providers=["jitsi"])
     result = call(simulator, MODULE, **task("starleaf", "jitsi", strict=True))
     assert (result["failed"], result["changed"], result["domains"][0]["state"]) == (False, False, "absent"), result
-    assert "so nothing is moved to Jitsi, and nothing is created for it" in result["warnings"][0]
+    assert "this task migrates nothing and creates no Jitsi" in result["warnings"][0]
     # Not even a setting is asked for.
     bare = {**task("starleaf", "jitsi"), "domains": [{"domain": "example.org"}]}
     assert not call(simulator, MODULE, **bare)["failed"]

@@ -118,7 +118,11 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
             FROM,
             "example.org: resource StarLeaf (r-starleaf) has 1 future booking",
         ),
-        ({"videoconference_leave_behind": ["manager"]}, FROM, "leave_behind[0] must be one of managers, everyone"),
+        (
+            {"videoconference_leave_behind": ["manager"]},
+            FROM,
+            "videoconference_leave_behind[0] must be one of managers, everyone",
+        ),
         (
             {"videoconference_domains": [{"domain": "typo.example", "settings": {"url": "https://meet.example.org"}}]},
             FROM,

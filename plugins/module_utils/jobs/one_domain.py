@@ -103,7 +103,7 @@ def _about_the_source(wanted: Desired, before: Current, has_work: bool) -> list[
     name, new, old = before.domain.name, wanted.provider.name, wanted.replaces.provider.name
     kept = choose(before, wanted.provider)[0]
     if nothing_to_replace(wanted, before) and not before.resources:
-        return [f"{name}: there is no {old} resource, so nothing is moved to {new}, and nothing is created for it."]
+        return [f"{name}: there is no {old} resource, so this task migrates nothing and creates no {new}."]
     if has_work and kept:
         return [f"{name}: there is a {new} resource already, {kept.label} ({kept.uid}). It is kept, with its rights."]
     return []
