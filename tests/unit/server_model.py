@@ -23,7 +23,7 @@ def carry_out(current: Current, plan: steps.Plan, dialect: Dialect) -> Current:
 
 
 def _one(current: Current, step: steps.Step, dialect: Dialect) -> Current:
-    found = {one.uid: one for one in current.resources}
+    found = {one.uid: one for one in (*current.resources, *current.replaced)}
     match step:
         case steps.DeleteContainer(container=uid):
             return _delete_container(current, uid)
@@ -105,5 +105,7 @@ def stored(acl: tuple[Ace, ...], dialect: Dialect) -> tuple[Ace, ...]:
 
 
 def _put(current: Current, one: Resource) -> Current:
+    if one.uid in {other.uid for other in current.replaced}:
+        return replace(current, replaced=tuple(one if other.uid == one.uid else other for other in current.replaced))
     others = tuple(other for other in current.resources if other.uid != one.uid)
     return replace(current, resources=(*others, one))
