@@ -13,7 +13,8 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemin
 from tests.playbooks.canaries import GIVEN, PASSWORD, PUBLISHED, SECRETS, STORED, leaks, server
 from tests.support import seeds
 from tests.support.collection import call
-from tests.support.providers import ROWS
+from tests.support.providers import BY_NAME, ROWS
+from tests.support.seeds import share
 from tests.support.simulator import Simulator
 
 OURS = "ansible_collections.bluemind.videoconferencing.plugins.module_utils."
@@ -76,4 +77,19 @@ def test_no_record_shows_a_secret_of_any_provider(simulator: Simulator, seen: di
         result = call(simulator, "bluemind_videoconferences", **task, purge_limit=99)
         assert not result["failed"], result["msg"]
         assert of_providers(str(result)) == []
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_no_record_of_a_migration_shows_a_secret(simulator: Simulator, seen: dict[str, list[str]]) -> None:
+    """The secrets of both providers, and the address of a published calendar that stays."""
+    old, new = BY_NAME["teams"], BY_NAME["starleaf"]
+    acl = share("u-bob", "Read") + share("x-calendar-private-77", "Read")
+    simulator.reset(seeds.server(old.resource(acl=acl)), profile="4.9", providers=["starleaf"])
+    domains = [{"domain": "example.org", "settings": new.given}]
+    options = {"source": "teams", "target": "starleaf", "domains": domains}
+    result = call(simulator, "bluemind_videoconference_migration", **options)
+    assert not result["failed"], result["msg"]
+    assert "x-calendar-private-77" not in str(result)
+    assert of_providers(str(result)) == []
+    assert {"Replacing", "Holds", "WriteAcl"} <= set(seen)
     assert {name: found for name, found in seen.items() if found} == {}
