@@ -91,6 +91,8 @@ def complete(
     present = desired.state == "present"
     described = [_resource(uid, descriptor, containers) for uid, descriptor in sorted(found.resources.items())]
     candidates = [resource for resource in described if _belongs(resource, provider, domain)]
+    if any(not one.calendar and server.api.resource(domain.uid, one.uid) is None for one in candidates):
+        return read_domain(server, domain, desired, before)  # not broken: somebody has deleted it since it was found
     sharing = present and desired.shares is not None
     # Nobody has a right yet, or twins are merged: the names have to be resolved among all, at the same time.
     listing = sharing and (len(candidates) != 1 or not candidates[0].calendar)
