@@ -145,6 +145,8 @@ class Desired:
     uid: str | None = None
     # What was stored when the run began, for a settings container that is empty or has to be created again.
     stored: Mapping[str, Any] = field(default_factory=dict)
+    # The uid of another resource, which is to go, that they are moved from.
+    source: str | None = None
 
 
 _SETTINGS = "-settings-container"

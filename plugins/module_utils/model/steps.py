@@ -61,7 +61,7 @@ class Told(NamedTuple):
 
 
 class SameSettings(NamedTuple):
-    """The deletion of a container that is made again needs that its settings, which move there, are still these."""
+    """A deletion of settings that have moved elsewhere needs that they are still these."""
 
     container: str
     settings: Mapping[str, Any]

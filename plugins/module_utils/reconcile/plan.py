@@ -26,7 +26,7 @@ from .plan_acl import describe_acl, plan_acl
 from .plan_booked import plan_booked, require_told
 from .plan_outside import plan_outside
 from .plan_replaced import carried, nothing_to_replace, plan_replaced, remember, require_replaceable
-from .twins import choose
+from .twins import choose, moved_settings, source
 
 
 def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
@@ -52,7 +52,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     before = kept or _creation(wanted).made(current.domain.uid)
     share = _share(wanted, current, before, others, release.dialect)
     acl = next((step.after for step in share if isinstance(step, steps.WriteAcl)), before.acl)
-    kept_whole = steps.Holds(before.uid, acl, provider.own_settings(_settled(wanted, before)))
+    kept_whole = steps.Holds(before.uid, acl, provider.own_settings(_settled(wanted, current, before)))
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
@@ -63,12 +63,13 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + plan_outside(wanted, current)
         + share
         + _working_hours(wanted, current, before, kept is None)
-        + _delete(current, [resource for resource in others if resource.calendar], "twin", kept_whole)
+        + _delete(current, [resource for resource in others if resource.calendar], "twin", kept_whole, wanted.source)
         + _delete(
             current,
             [resource for resource in others if not resource.calendar and resource not in begun],
             "broken_resource",
             kept_whole,
+            wanted.source,
         )
         + plan_replaced(wanted, current, kept_whole, release.dialect)
     )
@@ -84,7 +85,8 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         return desired
     provider = desired.provider
     kept, others = choose(current, provider)
-    settings = _settings_to_store(desired, kept, others)
+    holder = source(provider, kept, others)
+    settings = _settings_to_store(desired, holder)
     missing = names(provider.missing(settings))
     if missing:
         text = f"{desired.domain}: no {missing} is given and none is stored. Give {missing}: {provider.incomplete}."
@@ -99,7 +101,9 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         and not (_is_locked(one, desired) and settings[one.key] != desired.settings[one.key])
     }
     stored = {**((kept and kept.settings) or {}), **settings}
-    desired = replace(remember(desired, current), settings=given, keep_stored_secrets=False, stored=stored)
+    moved = holder.uid if holder and holder is not kept else None
+    desired = remember(desired, current)
+    desired = replace(desired, settings=given, keep_stored_secrets=False, stored=stored, source=moved)
     if kept:
         return replace(desired, uid=kept.uid)
     broken = {name: value for name, value in others[0].fields.items() if value} if others else {}
@@ -110,15 +114,13 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
     )
 
 
-def _settings_to_store(desired: Desired, kept: Resource | None, others: tuple[Resource, ...]) -> dict[str, Any]:
-    """What is given, what the resource or else a twin has stored, and defaults.
+def _settings_to_store(desired: Desired, holder: Resource | None) -> dict[str, Any]:
+    """What is given, what the `holder` has stored, and defaults.
 
-    Settings of two resources are never mixed. A value that means the same as the stored one keeps its spelling.
+    A value that means the same as the stored one keeps its spelling.
     """
     provider = desired.provider
-    found = [one.settings for one in (kept, *others) if one]
-    complete = (one for one in found if all(lacking.default for lacking in provider.missing(one)))
-    stored = provider.own_settings(next(complete, found[0] if found else None))
+    stored = provider.own_settings(holder and holder.settings)
     settings = dict(stored)
     for setting in provider.settings:
         given = desired.settings.get(setting.key, setting.default)
@@ -160,12 +162,18 @@ def _clear_orphans(current: Current) -> Plan:
 
 
 def _delete(
-    current: Current, doomed: Iterable[Resource], what: str, kept: steps.Holds | None = None, guarded: bool = True
+    current: Current,
+    doomed: Iterable[Resource],
+    what: str,
+    kept: steps.Holds | None = None,
+    moved: str | None = None,
+    guarded: bool = True,
 ) -> Plan:
     """BlueMind deletes the settings with their resource, except under an alias (contract#roles): those go first.
 
     Anything else that a deletion leaves behind is an orphan when the run reads again. Where the rights were moved to
-    the resource `kept`, guards make sure that they have not changed, and that they are there, before this one goes.
+    the resource `kept`, guards make sure that they have not changed, and that they are there, before this one goes;
+    likewise for the settings of the one whose uid is `moved`.
     """
     plan: Plan = ()
     for resource in doomed:
@@ -173,6 +181,8 @@ def _delete(
         guards: tuple[steps.Guard, ...] = (kept,) if kept else ()
         if resource.bookings and resource.bookings.complete:
             guards += (steps.Told(resource.calendar_uid, resource.bookings.uids),)
+        if resource.uid == moved and resource.settings is not None:
+            guards += (steps.SameSettings(resource.settings_uid, resource.settings),)
         guards += (steps.SameAcl.of(resource),) if guarded else ()
         if resource.settings is not None and resource.settings_domain != current.domain.uid:
             plan += (_delete_settings(current, resource, guards),)
@@ -258,7 +268,7 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
         texts = (describe_acl(acl) or "nobody", f"{domain.uid} Read")
         change = Change("update", domain.name, target, "settings_acl", *texts)
         plan += (steps.WriteSettingsAcl((change,), before.uid),)
-    settled = _settled(wanted, before)
+    settled = _settled(wanted, current, before)
     changed = [one for one in wanted.provider.settings if settled.get(one.key) != holds.get(one.key)]
     changes = tuple(
         Change("update", domain.name, before.uid, one.option, one.show(holds), one.show(settled)) for one in changed
@@ -269,7 +279,7 @@ def _settings(wanted: Desired, current: Current, before: Resource, new: bool, di
     return plan
 
 
-def _settled(wanted: Desired, before: Resource) -> dict[str, Any]:
+def _settled(wanted: Desired, current: Current, before: Resource) -> dict[str, Any]:
     """All settings as they have to be: those given, the others as they are now, whoever has changed them.
 
     A container that lacks a required one gets back what was stored when the run began: an earlier round may have
@@ -278,7 +288,7 @@ def _settled(wanted: Desired, before: Resource) -> dict[str, Any]:
     holds, provider = before.settings or {}, wanted.provider
     lacking = {one.key for one in provider.settings if one.default is not None and not one.is_set(holds)}
     restored = {key: value for key, value in wanted.stored.items() if key in lacking or provider.missing(holds)}
-    return {**holds, **restored, **wanted.settings}
+    return {**holds, **restored, **moved_settings(wanted, current, holds), **wanted.settings}
 
 
 def _fields(wanted: Desired, current: Current, before: Resource) -> Plan:
