@@ -15,10 +15,10 @@ from unittest import mock
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import connections
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.reconcile import execute
 from tests.faults.judge import Ends, Mails, Reference, Run, among_others, mails, next_run, report, words
-from tests.faults.kinds import KINDS, Kind, Request, deletes, writes
+from tests.faults.kinds import KINDS, Kind, Request, creates, deletes, writes
 from tests.faults.others import Others
 from tests.faults.scenarios import Scenario
-from tests.faults.views import View, shape, view
+from tests.faults.views import View, joined, remembering, shape, view
 from tests.faults.wire import Killed, Wire, kill
 from tests.support.collection import call
 from tests.support.seeds import UID
@@ -51,8 +51,6 @@ class Matrix:
 
     def cells(self, scenario: Scenario, kind: Kind) -> list[Cell]:
         """Every request of the scenario that the fault can hit."""
-        if kind.act == "their-deletion" and scenario.sparse and not ({"settings", "state"} & set(scenario.options)):
-            return []  # what such a run remembers cannot be given to another one in the same spelling
         if scenario.only and kind.name not in scenario.only:
             return []
         return [Cell(scenario, kind, one) for one in self._reference(scenario)[1] if kind.strikes(one)]
@@ -71,13 +69,14 @@ class Matrix:
         reference, _requests = self._reference(scenario)
         self._start(scenario)
         theirs: Mails = Counter()
-        moved = False
+        moved, state = False, reference.start
 
         def others() -> None:
-            nonlocal theirs, moved
-            before, state = self._mails(), self._view()
+            nonlocal theirs, moved, state
+            before, earlier = self._mails(), self._view()
             Others(self._simulator, scenario, reference.start, self._call).act(kind.act)
-            theirs, moved = self._mails() - before, self._view() != state
+            theirs, state = self._mails() - before, self._view()
+            moved = state != earlier
 
         self._order(kind, at)
         foreign = bool(kind.act) and not kind.act.startswith("killed")
@@ -88,10 +87,9 @@ class Matrix:
         self._calm(wire, kind)
         second = self._run(scenario)
         second.mails = second.mails - first.mails - theirs
-        # Nothing can be asked between a question and the write that it is for, nor after a deletion was ordered.
-        unasked = writes(at) or any(deletes(one) for one in wire.requests[: at.place])
-        blind = kind.claims or (foreign and writes(at))
         alone = scenario.options.get("concurrency", 1) == 1
+        unasked = _unasked(wire, cell, reference, alone)
+        blind = kind.claims or (foreign and writes(at))
         found = mails(first, scenario, blind) + mails(second, scenario)
         if foreign and not alone:
             found = []  # whose mails are whose is not to be told
@@ -104,6 +102,9 @@ class Matrix:
         ends, after = self._orders(scenario, kind, reference) if moved else (Ends([shape(reference.end)]), {})
         if unasked:
             ends = Ends([*ends.shapes, shape(reference.end)], ends.may_fail)
+            if kind.act == "their-console" and creates(at) and "source" in scenario.options:
+                # A migration deletes no resource: it names the two until somebody has merged them.
+                ends = Ends([*ends.shapes, shape(joined(reference.end, state, reference.start))], True)
         found += among_others(first, second, ends, after)
         if (
             kind.act == "same-run"
@@ -169,13 +170,13 @@ class Matrix:
                 whole = reference.end[UID]
                 made = {uid: one for uid, one in whole["resources"].items() if uid != "r-old"}
                 bare = {uid: {**one, "calendar": {**one["calendar"], "acl": []}} for uid, one in made.items()}
-                found = [{**reference.end, UID: {**whole, "resources": one}} for one in (made, bare)]
-                ends.shapes += [shape(one) for one in found]
-            if kind.act == "their-deletion" and scenario.stored:
-                # A run that has read the settings needs nobody to give them.
+                ends.shapes += [shape({**reference.end, UID: {**whole, "resources": one}}) for one in (made, bare)]
+            if kind.act == "their-deletion":
+                # A run that has read the settings needs nobody to give them, and keeps their spelling.
                 self._start(scenario)
                 others.act(kind.act)
-                ends.shapes.append(shape(self._run(scenario, **{**scenario.options, **scenario.stored}).now))
+                found = self._run(scenario, **{**scenario.options, **scenario.stored}).now
+                ends.shapes.append(shape(remembering(found, reference.end)))
             self._ends[key] = (ends, shape(after))
         return self._ends[key]
 
@@ -206,3 +207,24 @@ class Matrix:
 
     def _mails(self) -> Mails:
         return Counter((one["subject"], one["verb"]) for one in self._simulator.outbox() if one["kind"] == "granted")
+
+
+def _unasked(wire: Wire, cell: Cell, reference: Reference, alone: bool) -> bool:
+    """Whether the run could not see what somebody else did: nothing can be asked between a question and the write that
+    it is for, nor after a deletion was ordered. Before a deletion there are several questions, the one for the settings
+    before the last one.
+
+    A run that handles several domains at a time may be at that point in any of them; where the others were counts.
+    """
+    elsewhere = {
+        name
+        for view in (reference.start, reference.end)
+        for uid, one in view.items()
+        if uid not in ("", UID) and cell.kind.act != "same-run"
+        for name in (uid, *one["resources"])
+    }
+    last = [cell.at, *(() if alone else wire.next.values())]
+    if cell.kind.act in ("their-console", "their-note"):
+        last += [one for one in wire.requests[len(wire.past) :][:1] if deletes(one)]
+    orders = [one for one in last if writes(one)] + [one for one in wire.past if deletes(one)]
+    return any(all(name not in one.path for name in elsewhere) for one in orders)

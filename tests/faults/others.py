@@ -11,12 +11,20 @@ from urllib.parse import quote
 
 import requests
 
-from tests.faults.scenarios import KEY, Scenario
+from tests.faults.scenarios import KEY, THEIR, Scenario
 from tests.faults.views import View, view
 from tests.support.seeds import UID
 from tests.support.simulator import Simulator
 
-THEIR = "their-own-token-0815"
+# What they type into each editor of the console.
+TYPED: dict[str, dict[str, Any]] = {
+    "starleaf": {"token": THEIR},
+    "jitsi": {"url": "https://theirs.example.org/"},
+    "bluemind": {"templates": {"fr": "Theirs"}},
+    "teams": {"secret": THEIR},
+    "webex": {"webex-ics-mail": "theirs@example.org"},
+    "zoom": {"templates": {"fr": "Theirs"}},
+}
 NEWCOMER = "u-twin1"
 HOURS = {"workingDays": ["SU"], "dayStart": 3600000, "dayEnd": 7200000, "minDuration": 60, "timezoneId": "UTC"}
 
@@ -88,11 +96,9 @@ class Others:
                 self._call("PUT", "containers", "_manage", f"{uid}-settings-container", "_settings", body=values)
 
     def their_console(self) -> None:
-        """The domain page of the console, saved with another token."""
-        for uid, one in self._resources().items():
-            if one["settings"]:
-                body = {"token": THEIR}
-                self._call("PUT", "containers", "_manage", f"{uid}-settings-container", "_settings", body=body)
+        """The domain page of the console, saved with another setting; it makes a resource where there is none."""
+        order = {"domain": UID, "key": KEY, "editors": list(self._scenario.loaded), "forms": TYPED}
+        self._simulator.control("POST", "console", order)
 
     def their_label(self) -> None:
         """Another name, saved with all the rest."""

@@ -12,7 +12,7 @@ from tests.support.providers import BY_NAME as BY_PROVIDER
 from tests.support.providers import PAIRS, ROWS
 from tests.support.seeds import ROOM, UID, share
 
-NEW, OLD = "brand-new-token-0815", seeds.OLD_TOKEN
+NEW, OLD, THEIR = "brand-new-token-0815", seeds.OLD_TOKEN, "their-own-token-0815"
 KEY, CHIEF = "administrator-key-0815", "chief-key-0815"
 OWN = "a9d8ca2d-b7e1-5b04-8ca1-f05e9971a557"  # the uid that every run chooses for a new StarLeaf resource
 PUBLISHED = share("x-calendar-public-77", "Read")
@@ -35,7 +35,7 @@ class Scenario:
     profile: str = "4.5.3"
     login: dict[str, Any] = field(default_factory=lambda: {"api_key": KEY}, repr=False)
     loaded: tuple[str, ...] = ("starleaf",)
-    # Settings that the task does not give and that are stored.
+    # Settings that the task does not give, so that a resource can be made without those that are stored.
     stored: dict[str, Any] = field(default_factory=dict, repr=False)
     # How many of the faults the sample leaves out for each that it has.
     sparse: int = 0
@@ -48,7 +48,11 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Subject:
-    """A provider of video conferences: its modules and how its resources look in a seed."""
+    """A provider of video conferences: its modules and how its resources look in a seed.
+
+    `new` are options with which a resource can be made, and which change one; `stored` is what one holds, as BlueMind
+    keeps it, and `known` the same as options.
+    """
 
     name: str
     one: str
@@ -57,6 +61,7 @@ class Subject:
     loaded: str
     new: dict[str, Any]
     stored: dict[str, Any]
+    known: dict[str, Any]
     lines: tuple[str, ...]
     common: dict[str, Any] = field(default_factory=dict)
     only: tuple[str, ...] = ()
@@ -74,7 +79,7 @@ class Subject:
                     options = {"domain": "example.org", **self.common, **wanted}
                     place = f"{self.loaded}-{line}-{name}"
                     seed = server(*resources, **more)
-                    known = {} if set(self.new) & set(wanted) or self.many == "" else self.stored
+                    known = {} if set(self.new) & set(wanted) or "state" in wanted else self.known
                     found.append(
                         Scenario(
                             place,
@@ -89,7 +94,7 @@ class Subject:
                     )
         for name, options, seed in batch_rows(self) if self.many else ():
             first, *rest = options["domains"]
-            known = {"domains": [{**first, **self.stored}, *rest]}
+            known = {"domains": [{**first, **self.known}, *rest]}
             place = f"{self.loaded}-{self.lines[0]}-{name}"
             line = self.lines[0]
             found.append(Scenario(place, self.many, options, seed, line, loaded=(self.loaded,), stored=known))
@@ -177,6 +182,7 @@ STARLEAF = Subject(
     loaded="starleaf",
     new={"token": NEW},
     stored={"token": OLD},
+    known={"token": OLD},
     lines=("4.5.3", "4.9"),
 )
 OTHERS = [
@@ -188,6 +194,7 @@ OTHERS = [
         loaded=row.name,
         new={"settings": {**row.given, **row.other}},
         stored=row.stored,
+        known={"settings": row.given},
         lines=(row.profile,),
         common={"provider": row.name},
         only=FEW,
@@ -266,5 +273,15 @@ SCENARIOS = [
     BY_NAME,
     *MIGRATIONS,
 ]
-SECRETS = (NEW, OLD, "teams-secret-1", "teams-secret-2", KEY, CHIEF, "admin-password-0815", "x-calendar-public-77")
+SECRETS = (
+    NEW,
+    OLD,
+    THEIR,
+    "teams-secret-1",
+    "teams-secret-2",
+    KEY,
+    CHIEF,
+    "admin-password-0815",
+    "x-calendar-public-77",
+)
 UIDS = (UID,)

@@ -54,6 +54,8 @@ WRONG_ONCE = [
     ("starleaf-4.5.3-heal-alias", "their-deletion", "auth", 0),
     ("jitsi-4.9-create", "their-console", "byType", 1),
     ("starleaf-4.9-settings", "their-deletion", "containers/_manage/_mget", 0),
+    ("jitsi-4.9-settings", "their-deletion", "directory", 0),
+    ("jitsi-4.9-settings", "their-console", "directory", 0),
 ]
 
 

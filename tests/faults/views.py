@@ -65,3 +65,16 @@ def shape(found: View, hours: bool = True) -> dict[str, Any]:
             resources.append(one)
         shapes[uid] = {**domain, "resources": sorted(resources, key=repr)}
     return shapes
+
+
+def remembering(found: View, end: View) -> View:
+    """The view with the settings of `end`, in the spelling that only one who has read them there knows."""
+    views: View = {}
+    for uid, domain in found.items():
+        known = [one["settings"]["values"] for one in end[uid]["resources"].values() if one["settings"]]
+        resources = {
+            name: {**one, "settings": {**one["settings"], "values": known[0]}} if one["settings"] and known else one
+            for name, one in domain["resources"].items()
+        }
+        views[uid] = {**domain, "resources": resources}
+    return views

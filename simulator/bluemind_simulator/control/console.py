@@ -109,7 +109,7 @@ def _jitsi(page: Page, provider: Provider, uid: str | None, loaded: Form, form: 
             page.drop(uid)
         return
     texts = {LANGUAGE: ""} | _templates(loaded) | {key: one or "" for key, one in form.get("templates", {}).items()}
-    page.keep(provider, uid, {"url": url, "templates": json.dumps(texts)}, shared=True)
+    page.keep(provider, uid, {"url": url, "templates": json.dumps(texts, ensure_ascii=False)}, shared=True)
 
 
 def _by_template(page: Page, provider: Provider, uid: str | None, loaded: Form, form: Form) -> None:
@@ -117,7 +117,7 @@ def _by_template(page: Page, provider: Provider, uid: str | None, loaded: Form, 
     texts = _templates(loaded) | {key: one for key, one in form.get("templates", {}).items() if one}
     if uid is None and not any(texts.values()):
         return
-    settings = {"templates": json.dumps(texts)}
+    settings = {"templates": json.dumps(texts, ensure_ascii=False)}
     address = form.get("webex-ics-mail", loaded.get("webex-ics-mail"))
     if provider.name == "webex" and address is not None:
         settings["webex-ics-mail"] = address
