@@ -2,6 +2,30 @@
 """Is what a run reported true, and did the next run end right? The answers are sentences, none when all is well.
 
 Only the server's state and outbox count. `end` is what a run without a fault makes of `start`.
+
+What is forgiven, because BlueMind leaves no choice (contract#partial-states, contract#saves-of-the-console):
+
+- A run that could not read the server again and says so: whether anything has changed (`UNREAD`).
+- A creation that stopped before the working hours, if a warning says so: the hours (`NO_HOURS`).
+- A torn list of rights that the run could not repair: one right of it may be there (`_torn`). Rights that are lost for
+  good are named in the message (`Kind.losing`).
+- A domain that could not be read: its changes are not listed, because nothing was planned.
+- An answer of success that is not true, or somebody else's write at ours: `notified` may name more people than were
+  mailed (`mails`, uncertain).
+- Rights that a torn write or a late deletion has taken away: they are mailed again (`Kind.mails_again`).
+
+Where somebody else is at work (`among_others`), words are not compared with the state, and all may be as if
+
+- either of the two had been first, or they had come last and the next run after them;
+- they had not been there at all, if they wrote between our question and the write that it was for, or after we had
+  ordered a deletion, in the same domain: BlueMind's writes have no condition. For settings also, if they wrote at the
+  last question before a deletion, which is one for rights;
+- they had renamed nothing, where the resource is being replaced;
+- the deleted resource had kept its settings, in their spelling, where the run had read them before the deletion;
+- the containers that their deletion left were gone, which only a run that saw the resource knows.
+
+The next run may fail only where one of the two orders fails. With several domains at a time, mails are not compared:
+whose they are cannot be told.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
@@ -21,7 +22,11 @@ class Killed(BaseException):
 
 
 class Wire:
-    """The requests of one run, in order; `before` and `after` are called when `at` is sent and answered."""
+    """The requests of one run, in order; `before` and `after` are called when `at` is sent and answered.
+
+    While they are, nothing else of the run is under way. `past` are the requests until then, and `next` those that each
+    thread sent first afterwards, if it had sent one before: nothing was asked between the two.
+    """
 
     def __init__(
         self,
@@ -30,65 +35,109 @@ class Wire:
         after: Callable[[], Any] | None = None,
     ) -> None:
         self.requests: list[Request] = []
+        self.past: list[Request] = []
+        self.next: dict[threading.Thread, Request] = {}
         self.tasks: list[str] = []
         self._at, self._before, self._after = at, before, after
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._lock = threading.Lock()
-        self._busy = self._dead = False
-        self._send = HTTPAdapter.send
+        self._turn = threading.Condition()
+        self._under_way = 0
+        self._senders: set[threading.Thread] = set()
+        self._waiting: set[threading.Thread] = set()  # of those, which have sent nothing since
+        self._actor: threading.Thread | None = None
+        self._theirs: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+        self._dead = False
+        self._send, self._start = HTTPAdapter.send, threading.Thread.start
         wire = self
 
         def send(adapter: HTTPAdapter, request: Any, *args: Any, **options: Any) -> Any:
             return wire.pass_on(adapter, request, args, options)
 
-        self._patch = mock.patch.object(HTTPAdapter, "send", send)
+        def start(thread: threading.Thread) -> None:
+            wire.start_thread(thread)
+
+        self._patches: list[Any] = [
+            mock.patch.object(HTTPAdapter, "send", send),
+            mock.patch.object(threading.Thread, "start", start),
+        ]
 
     def __enter__(self) -> Self:
-        self._patch.start()
+        for patch in self._patches:
+            patch.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._patch.stop()
+        for patch in self._patches:
+            patch.stop()
+
+    def is_theirs(self) -> bool:
+        """Whether this thread works for somebody else."""
+        return threading.current_thread() is self._actor or threading.current_thread() in self._theirs
+
+    def start_thread(self, thread: threading.Thread) -> None:
+        """Start it; what somebody else starts works for them."""
+        if self.is_theirs():
+            self._theirs.add(thread)
+        self._start(thread)
 
     def pass_on(self, adapter: HTTPAdapter, request: Any, args: Any, options: Any) -> Any:
         """Send one request of the client; those of other people go straight on."""
-        if self._busy or "/_control/" in request.url:
+        if self.is_theirs() or "/_control/" in request.url:
             return self._send(adapter, request, *args, **options)
-        if self._dead:
-            raise Killed
-        hit = self._note(request.method, unquote(urlsplit(request.url).path).removeprefix("/api/")) == self._at
-        if hit:
-            self._do(self._before)
-        answer = self._send(adapter, request, *args, **options)
+        with self._turn:
+            self._turn.wait_for(lambda: self._actor is None)
+            if self._dead:
+                raise Killed
+            hit = self._note(request.method, unquote(urlsplit(request.url).path).removeprefix("/api/")) == self._at
+            if hit:
+                self._do(self._before)
+            self._under_way += 1
+        try:
+            answer = self._send(adapter, request, *args, **options)
+        finally:
+            with self._turn:
+                self._under_way -= 1
+                self._turn.notify_all()
         if request.method == "DELETE" and answer.status_code == 200 and answer.content[:1] == b"{":
             self.tasks.append(answer.json()["id"])
         if hit:
-            self._do(self._after)
+            with self._turn:
+                self._do(self._after)
         return answer
 
     def _note(self, method: str, path: str) -> Request:
-        with self._lock:
-            found = Request(method, path, len(self.requests), self._seen[method, path])
-            self._seen[method, path] += 1
-            self.requests.append(found)
+        found = Request(method, path, len(self.requests), self._seen[method, path])
+        self._seen[method, path] += 1
+        self.requests.append(found)
+        thread = threading.current_thread()
+        self._senders.add(thread)
+        if thread in self._waiting:
+            self._waiting.remove(thread)
+            self.next[thread] = found
         at = self._at
         if at and (at.method, at.path, at.before) == (method, path, found.before):
             return at  # requests at the same time may come in another order
         return found
 
     def _do(self, work: Callable[[], Any] | None) -> None:
+        """Called with the turn, which it gives away meanwhile."""
         if work is None:
             return
-        self._busy = True
+        self._actor = threading.current_thread()
+        self._turn.wait_for(lambda: self._under_way == 0)
+        self.past, self._waiting = self.requests[:], self._senders - {self._actor}
+        self._turn.release()
         try:
             work()
         except Killed:
             self._dead = True
             raise
         finally:
-            self._busy = False
+            self._turn.acquire()
+            self._actor = None
+            self._turn.notify_all()
 
 
 def kill() -> None:

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody else's work is one step between the requests of a run, also where the run has several threads."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import requests
+
+from tests.faults.kinds import Request
+from tests.faults.wire import Wire
+from tests.support.simulator import Simulator
+
+
+def test_nothing_of_the_run_is_sent_while_somebody_else_acts(simulator: Simulator) -> None:
+    simulator.reset({})
+    asked, acting = threading.Event(), threading.Event()
+    seen: list[Any] = []
+
+    def ask(path: str) -> None:
+        requests.get(f"{simulator.url}/{path}", timeout=10)
+
+    def ours() -> None:
+        ask("domains?question")
+        asked.set()
+        acting.wait(10)
+        ask("system/write")
+
+    def theirs() -> None:
+        acting.set()
+        other = threading.Thread(target=ask, args=("theirs",))
+        other.start()
+        other.join(10)
+        ours_thread.join(0.2)
+        seen.extend(one.path for one in wire.requests)
+
+    at = Request("GET", "at", 1, 0)
+    ours_thread = threading.Thread(target=ours)
+    with Wire(at, before=theirs) as wire:
+        ours_thread.start()
+        asked.wait(10)
+        ask("at")
+        ours_thread.join(10)
+    assert seen == ["domains", "at"]
+    assert [one.path for one in wire.requests] == ["domains", "at", "system/write"]
+    assert [one.path for one in wire.past] == ["domains", "at"]
+    assert [one.path for one in wire.next.values()] == ["system/write"]
