@@ -21,11 +21,13 @@ Where somebody else is at work (`among_others`), words are not compared with the
   ordered a deletion, in the same domain: BlueMind's writes have no condition. For settings also, if they wrote at the
   last question before a deletion, which is one for rights;
 - they had renamed nothing, where the resource is being replaced;
+- both had made a resource of the new provider, where the console did so at the creation of a migration, which refuses
+  to run again until they are merged;
 - the deleted resource had kept its settings, in their spelling, where the run had read them before the deletion;
 - the containers that their deletion left were gone, which only a run that saw the resource knows.
 
-The next run may fail only where one of the two orders fails. With several domains at a time, mails are not compared:
-whose they are cannot be told.
+The next run may fail only there, and where one of the two orders fails. With several domains at a time, mails are not
+compared: whose they are cannot be told.
 """
 
 from __future__ import annotations

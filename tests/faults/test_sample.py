@@ -56,6 +56,8 @@ WRONG_ONCE = [
     ("starleaf-4.9-settings", "their-deletion", "containers/_manage/_mget", 0),
     ("jitsi-4.9-settings", "their-deletion", "directory", 0),
     ("jitsi-4.9-settings", "their-console", "directory", 0),
+    ("migrate", "their-console", "_search", 0),
+    ("migrate", "their-console", "createResource", 0),
     ("starleaf-4.5.3-batch-at-once", "their-right", "calendar:r-d1/_acl", 0),
 ]
 

@@ -67,6 +67,20 @@ def shape(found: View, hours: bool = True) -> dict[str, Any]:
     return shapes
 
 
+def joined(end: View, found: View, start: View) -> View:
+    """The view `end` with the resources that are new in `found`, and for the old ones with the settings of `found`."""
+    views: View = {}
+    for uid, domain in end.items():
+        theirs = found[uid]["resources"]
+        new = {name: one for name, one in theirs.items() if name not in start[uid]["resources"]}
+        old = {
+            name: {**one, "settings": theirs[name]["settings"]} if name in theirs else one
+            for name, one in domain["resources"].items()
+        }
+        views[uid] = {**domain, "resources": {**old, **new}}
+    return views
+
+
 def remembering(found: View, end: View) -> View:
     """The view with the settings of `end`, in the spelling that only one who has read them there knows."""
     views: View = {}

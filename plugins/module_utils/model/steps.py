@@ -45,6 +45,13 @@ class NoResource(NamedTuple):
     uid: str
 
 
+class NoOther(NamedTuple):
+    """A creation needs that the provider has no resource of other uids, where two of them cannot be merged."""
+
+    provider: str
+    known: frozenset[str]
+
+
 class Holds(NamedTuple):
     """The end of another resource, or of its rights, needs that this one holds all that it takes over."""
 
@@ -67,7 +74,7 @@ class SameSettings(NamedTuple):
     settings: Mapping[str, Any]
 
 
-Guard = Union[SameAcl, NoResource, Holds, Told, SameSettings]
+Guard = Union[SameAcl, NoResource, NoOther, Holds, Told, SameSettings]
 
 
 class DeleteContainer(NamedTuple):
@@ -104,6 +111,7 @@ class CreateResource(NamedTuple):
     uid: str
     provider: Provider
     label: str
+    guards: tuple[Guard, ...] = ()
 
     def made(self, domain_uid: str) -> Resource:
         """The new resource (contract#createresource)."""

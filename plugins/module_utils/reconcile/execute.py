@@ -84,6 +84,7 @@ class Executor:
 
     def _create_resource(self, step: steps.CreateResource) -> None:
         domain, provider = self._domain, step.provider
+        self._require(step.guards)
         try:
             self._api.create_videoconference(domain.uid, step.uid, step.label, provider.id)
         except BlueMindError as error:
@@ -157,6 +158,8 @@ class Executor:
             if isinstance(guard, steps.NoResource):
                 if self._api.resource(self._domain.uid, guard.uid) is not None:
                     raise self._conflict(f"somebody else has just created resource {guard.uid}.")
+            elif isinstance(guard, steps.NoOther):
+                self._require_no_other(guard)
             elif isinstance(guard, steps.Holds):
                 self._require_held(guard)
             elif isinstance(guard, steps.Told):
@@ -166,6 +169,13 @@ class Executor:
                     raise self._conflict(f"somebody else has just changed {guard.container}.")
             elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
                 raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+
+    def _require_no_other(self, guard: steps.NoOther) -> None:
+        """Somebody may have created one by the console, under a uid of its own."""
+        link = {"propertyId": PROVIDER_PROPERTY, "value": guard.provider}
+        for uid in sorted(set(self._api.resource_uids(self._domain.uid, RESOURCE_TYPE)) - guard.known):
+            if link in ((self._api.resource(self._domain.uid, uid) or {}).get("properties") or ()):
+                raise self._conflict(f"somebody else has just created resource {uid}.")
 
     def _require_told(self, guard: steps.Told) -> None:
         """Somebody may have booked it since the bookings were read."""

@@ -120,7 +120,7 @@ def _settings_to_store(desired: Desired, holder: Resource | None) -> dict[str, A
     A value that means the same as the stored one keeps its spelling.
     """
     provider = desired.provider
-    stored = provider.own_settings(holder and holder.settings)
+    stored = provider.own_settings(holder.settings if holder else None)
     settings = dict(stored)
     for setting in provider.settings:
         given = desired.settings.get(setting.key, setting.default)
@@ -205,11 +205,15 @@ def _creation(wanted: Desired, current: Current | None = None) -> steps.CreateRe
     """The creation of the resource; without `current` only to know what it makes."""
     uid, label = wanted.uid or "", wanted.fields.get("label", wanted.provider.name)
     changes: tuple[Change, ...] = ()
+    guards: tuple[steps.Guard, ...] = ()
     if current:
         _require_creator(wanted, current)
         _require_loaded(wanted, current)
         changes = (Change("create", current.domain.name, uid, "resource", None, label),)
-    return steps.CreateResource(changes, uid, wanted.provider, label)
+        if wanted.replaces:
+            known = frozenset(one.uid for one in (*current.resources, *current.replaced))
+            guards = (steps.NoOther(wanted.provider.id, known),)
+    return steps.CreateResource(changes, uid, wanted.provider, label, guards)
 
 
 def _require_creator(wanted: Desired, current: Current) -> None:
