@@ -16,7 +16,7 @@ from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import redact, searchable
 from ..module_utils.jobs.arguments import LONGEST, shares_spec
 from ..module_utils.jobs.text_options import require_text
-from ..plugin_utils import installation
+from ..plugin_utils import installation, roles
 from ..plugin_utils.installation import Refused
 from ..plugin_utils.options import mistakes, secrets
 from ..plugin_utils.role_step import RoleStep
@@ -57,6 +57,9 @@ class ActionModule(RoleStep):
         """The options that the tasks decide by."""
         if params["refusal"]:
             raise Refused(params["refusal"])
+        unmovable = roles.unmovable(task_vars) if params["source"] is not None else None
+        if unmovable:
+            raise Refused(unmovable)
         prefix = f"{params['role']}_"
         options = {**self._options(params["role"], prefix, task_vars), **params["overrides"]}
         chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
@@ -93,13 +96,13 @@ class ActionModule(RoleStep):
             "look_for": state if "packages" in chosen else "gathered",
             "compare_only": "configure" not in chosen,
             "targets": targets,
-            "warnings": self._remarks(prefix, domains),
+            "warnings": self._remarks(prefix, domains, moved),
         }
 
     def _options(self, role: str, prefix: str, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The variables of the role that the user named, by their names without its prefix."""
-        roles = os.path.dirname(task_vars["role_path"])
-        spec = self._loader.load_from_file(os.path.join(roles, role, "meta", "argument_specs.yml"))
+        folder = os.path.dirname(task_vars["role_path"])
+        spec = self._loader.load_from_file(os.path.join(folder, role, "meta", "argument_specs.yml"))
         known = _exact(prefix, spec["argument_specs"]["main"]["options"])
         own = [name for name in task_vars if name.startswith(prefix)]
         installation.require_known(prefix, own, known)
@@ -129,8 +132,12 @@ class ActionModule(RoleStep):
             raise Refused(f"{name}: {' '.join(str(error).split())}") from error
         return found
 
-    def _remarks(self, prefix: str, domains: Sequence[Any]) -> list[str]:
-        return [] if domains else [f"{prefix}domains is empty: no domain is configured, and none is dissociated"]
+    def _remarks(self, prefix: str, domains: Sequence[Any], moved: Mapping[str, Any]) -> list[str]:
+        if not domains:
+            return [f"{prefix}domains is empty: no domain is configured, and none is dissociated"]
+        if moved and not moved["leaves"]:
+            return [f"{prefix}domains has no record of {prefix}provider with state present, so no domain is moved"]
+        return []
 
 
 def _exact(prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:

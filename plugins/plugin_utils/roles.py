@@ -28,6 +28,17 @@ def unheard(names: Container[str]) -> str | None:
     return None
 
 
+def unmovable(names: Container[str]) -> str | None:
+    """Why an installation cannot migrate whose variables are those of the role starleaf; None when they are not."""
+    if role_of(names) == "starleaf" and "starleaf_api_url" in names:
+        return (
+            "a migration reads variables with videoconference_, and here are those with starleaf_. Rename them, as"
+            " starleaf_api_url to videoconference_api_url; videoconference_domains lists what the new provider needs in"
+            " each domain"
+        )
+    return None
+
+
 def playbook_variable(name: str, names: Container[str]) -> str:
     """What the user calls a variable of the playbooks, which both prefixes have."""
     return next((f"{role}_{name}" for role in ROLES if f"{role}_{name}" in names), f"{ROLES[0]}_{name}")

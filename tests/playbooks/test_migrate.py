@@ -119,6 +119,11 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
             "example.org: resource StarLeaf (r-starleaf) has 1 future booking",
         ),
         (
+            {"videoconference_api_url": None, "starleaf_api_url": "https://mail.example.org"},
+            FROM,
+            "here are those with starleaf_. Rename them",
+        ),
+        (
             {"videoconference_leave_behind": ["manager"]},
             FROM,
             "videoconference_leave_behind[0] must be one of managers, everyone",
@@ -129,7 +134,7 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
             "typo.example",
         ),
     ],
-    ids=["no-source", "source", "same", "no-target", "state", "kept", "booked", "behind", "domain"],
+    ids=["no-source", "source", "same", "no-target", "state", "kept", "booked", "starleaf", "behind", "domain"],
 )
 def test_mistakes_change_nothing(
     server: Simulator, tmp_path: Path, more: dict[str, Any], options: tuple[str, ...], words: str
