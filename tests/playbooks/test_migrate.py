@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.playbooks.programs import installations, recap, write_yaml
+from tests.playbooks.programs import ansible_playbook, installations, recap, write_yaml
+from tests.playbooks.test_host_shell import program
 from tests.playbooks.test_role_videoconference import held, host, play
 from tests.support import seeds
 from tests.support.seeds import share, starleaf
@@ -21,6 +22,14 @@ DOMAINS: list[dict[str, Any]] = [
     {"domain": "example.org", "settings": {"url": "https://meet.example.org"}, "shares": [{"user": "bob"}]},
     {"domain": "other.example", "settings": {"url": "https://meet.example.org"}, "shares": [{"everyone": True}]},
 ]
+# A Debian host on which both halves of StarLeaf are installed.
+HALVES = [f"bm-plugin-{half}-videoconferencing-starleaf" for half in ("admin-console", "core")]
+INSTALLED = "".join(f"{name}\\t4.9.3884\\tinstall ok installed\\n" for name in ("bm-core", "bm-webserver", *HALVES))
+PROGRAMS = {
+    "dpkg-query": f"[ $1 != --show ] || printf '{INSTALLED}'",
+    "apt-get": "\n".join(f"echo 'Remv {name} [4.9.3884]'" for name in HALVES),
+    **dict.fromkeys(("dpkg", "systemctl", "apt-cache"), "exit 0"),
+}
 MEETING = {
     "uid": "e-1",
     "organizer": "u-bob",
@@ -143,3 +152,20 @@ def test_mistakes_change_nothing(
     assert (status, server.writes()) == (2, []), output
     assert words in " ".join(table), table
     assert installations(output)
+
+
+def test_a_domain_that_would_keep_the_button_stops_it_before_anything_moves(server: Simulator, tmp_path: Path) -> None:
+    for name, text in PROGRAMS.items():
+        program(tmp_path, name, text)
+    own = variables(
+        server,
+        ansible_connection="local",
+        videoconference_domains=[{"domain": "other.example"}],
+        videoconference_provider="bluemind",
+    )
+    inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": {"mail.example.org": own}}})
+    path = {"PATH": f"{tmp_path}:/usr/sbin:/usr/bin:/sbin:/bin"}
+    done = ansible_playbook("-i", inventory, *FROM, MIGRATE, variables=path)
+    table = " ".join(installations(done.stdout))
+    assert "The packages are to go, and example.org (StarLeaf) has a resource" in table, done.stdout
+    assert (done.returncode, server.writes()) == (2, [])
