@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--software", help="technical version to announce")
     add("--seed", type=Path, metavar="FILE", help="data to start with, YAML or JSON")
     add("--state", type=Path, metavar="FILE", help="keeps the data over a restart; wins over --seed")
-    add("--extensions", type=Path, metavar="DIR", help="load the StarLeaf provider when its jar is below")
+    add("--extensions", type=Path, metavar="DIR", help="load the providers whose jars are below")
     add("--provider", action="append", default=[], choices=PROVIDERS, help="load a provider (repeatable)")
     add("--tls", type=Path, metavar="DIR", help="serve https; the CA is written to DIR/ca.pem")
     add("--boot-seconds", type=float, default=0, metavar="N")

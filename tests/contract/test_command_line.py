@@ -145,17 +145,18 @@ def test_what_a_restart_keeps_and_what_it_looks_for_anew(tmp_path: Path, seed_fi
 @pytest.mark.parametrize(
     ("name", "loaded"),
     [
-        pytest.param(JAR, True, id="directly-below"),
-        pytest.param(f"a/b/{JAR}", True, id="deeper"),
-        pytest.param("net.bluemind.videoconferencing.jitsi_4.1.jar", False, id="another-plugin"),
-        pytest.param("net.bluemind.videoconferencing.starleaf.txt", False, id="not-a-jar"),
+        pytest.param(JAR, ("starleaf",), id="directly-below"),
+        pytest.param(f"a/b/{JAR}", ("starleaf",), id="deeper"),
+        pytest.param("net.bluemind.videoconferencing.jitsi_4.1.jar", ("jitsi",), id="another-provider"),
+        pytest.param("net.bluemind.ui.adminconsole.videoconferencing.jitsi_4.1.jar", (), id="of-the-console"),
+        pytest.param("net.bluemind.videoconferencing.starleaf.txt", (), id="not-a-jar"),
     ],
 )
-def test_what_counts_as_the_plugin(tmp_path: Path, name: str, loaded: bool) -> None:
+def test_what_counts_as_the_plugin(tmp_path: Path, name: str, loaded: tuple[str, ...]) -> None:
     jar = tmp_path / name
     jar.parent.mkdir(parents=True, exist_ok=True)
     jar.touch()
-    assert installed(tmp_path) == (("starleaf",) if loaded else ())
+    assert installed(tmp_path) == loaded
 
 
 def test_an_idle_session_ends_and_a_finished_task_is_forgotten_but_a_key_lives() -> None:

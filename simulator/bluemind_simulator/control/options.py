@@ -12,7 +12,7 @@ from ..state.providers import PROVIDERS
 from ..state.release_lines import PROFILES
 from .checks import Check, amount, each, maybe, one_of, record, text, whole
 
-STARLEAF_JAR = "net.bluemind.videoconferencing.starleaf*.jar"
+JAR = "net.bluemind.videoconferencing.{}*.jar"
 
 _CHECKS: dict[str, Check] = {
     "profile": one_of(PROFILES),
@@ -51,4 +51,4 @@ def installed(folder: Path) -> tuple[str, ...]:
     """The provider bundles that a start finds on disk; later changes need a restart."""
     if not folder.is_dir():
         raise ValueError("there is no such folder")
-    return ("starleaf",) if any(folder.glob(f"**/{STARLEAF_JAR}")) else ()
+    return tuple(name for name in PROVIDERS if any(folder.glob(f"**/{JAR.format(name)}")))
