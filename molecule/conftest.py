@@ -36,16 +36,25 @@ class BlueMind:
         assert done.rc == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else None
 
-    def resource(self, domain):
-        """Uid of the StarLeaf resource of a domain, None when there is none."""
-        found = self.ask(f"/api/resources/{domain}/byType/bm-videoconferencing")
+    def resource(self, domain, provider="starleaf"):
+        """Uid of the provider's resource in a domain, None when there is none."""
+        uids = self.ask(f"/api/resources/{domain}/byType/bm-videoconferencing")
+        found = [uid for uid in uids if self._provider(domain, uid) == f"videoconferencing-{provider}"]
         assert len(found) < 2
         return found[0] if found else None
 
-    def may_book(self, domain, user):
+    def _provider(self, domain, uid):
+        properties = self.ask(f"/api/resources/{domain}/{uid}")["properties"]
+        return next(one["value"] for one in properties if one["propertyId"] == "bm-videoconferencing-type")
+
+    def rights(self, domain, provider):
+        """Who may do what with the provider's resource: {(uid, verb)}."""
+        acl = self.ask(f"/api/containers/_manage/calendar:{self.resource(domain, provider)}/_acl")
+        return {(one["subject"], one["verb"]) for one in acl}
+
+    def may_book(self, domain, user, provider="starleaf"):
         """Whether BlueMind would accept an invitation of the resource from this user."""
-        uid = self.resource(domain)
-        query = f"domainUid={domain}&userUid={user}&uid=calendar:{uid}"
+        query = f"domainUid={domain}&userUid={user}&uid=calendar:{self.resource(domain, provider)}"
         return bool(BOOKING & set(self.ask(f"/api/containers/_manage/_forUser?{query}")["verbs"]))
 
     def restarts(self):

@@ -25,10 +25,10 @@ from .machine import CACHE, CHECKOUT, engine, environment, ready
 SCENARIOS = {
     "troubles": 10,
     "default": 38,
+    "migrate": 22,
     "interrupted": 11,
     "fleet": 39,
     "check": 16,
-    "dissociate": 10,
     "ahead": 6,
     "retired": 18,
 }

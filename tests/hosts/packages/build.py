@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CORE_PLUGIN = "bm-plugin-core-videoconferencing-starleaf"
-CONSOLE_PLUGIN = "bm-plugin-admin-console-videoconferencing-starleaf"
-CORE_JAR = "usr/share/bm-core/extensions/net.bluemind.videoconferencing.starleaf_{}.jar"
-CONSOLE_JAR = "usr/share/bm-webserver/extensions/net.bluemind.ui.adminconsole.videoconferencing.starleaf_{}.jar"
+CORE_PLUGIN = "bm-plugin-core-videoconferencing-{}"
+CONSOLE_PLUGIN = "bm-plugin-admin-console-videoconferencing-{}"
+CORE_JAR = "usr/share/bm-core/extensions/net.bluemind.videoconferencing.{}_{}.jar"
+CONSOLE_JAR = "usr/share/bm-webserver/extensions/net.bluemind.ui.adminconsole.videoconferencing.{}_{}.jar"
+PROVIDERS = {"starleaf": "StarLeaf", "jitsi": "Jitsi"}
+STARLEAF_CORE, STARLEAF_CONSOLE = CORE_PLUGIN.format("starleaf"), CONSOLE_PLUGIN.format("starleaf")
 
 # What the hosts run. The other versions are older, newer, and of the line that has no StarLeaf any more.
 RUNNING = "4.9.3884"
@@ -69,19 +71,19 @@ def _wanted(unit: str) -> dict[str, str]:
     return {f"etc/systemd/system/bluemind.target.wants/{unit}": f"/usr/lib/systemd/system/{unit}"}
 
 
-def _plugin(name: str, daemon: str, jar: str, version: str) -> Package:
+def _plugin(name: str, daemon: str, jar: str, provider: str, version: str) -> Package:
     return Package(
-        name,
+        name.format(provider),
         version,
-        files={jar.format(version): (b"a bundle\n", 0o644)},
+        files={jar.format(provider, version): (b"a bundle\n", 0o644)},
         deb_depends=f"{daemon} (= {version})",
         rpm_requires=f"{daemon} = {version}-1",
-        summary="StarLeaf videoconferencing",
+        summary=f"{PROVIDERS[provider]} videoconferencing",
     )
 
 
 def daemons(version: str) -> list[Package]:
-    """bm-conf, bm-core and bm-webserver of one version. From 5.0 on the rpms obsolete the plugins."""
+    """bm-conf, bm-core and bm-webserver of one version. From 5.0 on the rpms obsolete the plugins of StarLeaf."""
     five = version.startswith("5.")
     return [
         Package(
@@ -107,7 +109,7 @@ def daemons(version: str) -> list[Package]:
             folders=["usr/share/bm-core/extensions", "var/spool/bm-core"],
             deb_depends="bm-conf",
             rpm_requires="bm-conf",
-            obsoletes=CORE_PLUGIN if five else "",
+            obsoletes=STARLEAF_CORE if five else "",
         ),
         Package(
             "bm-webserver",
@@ -117,7 +119,7 @@ def daemons(version: str) -> list[Package]:
             folders=["usr/share/bm-webserver/extensions"],
             deb_depends="bm-conf",
             rpm_requires="bm-conf",
-            obsoletes=CONSOLE_PLUGIN if five else "",
+            obsoletes=STARLEAF_CONSOLE if five else "",
             triggers=WEBSERVER_TRIGGERS,
             postinst=WEBSERVER_POSTINST,
         ),
@@ -125,15 +127,13 @@ def daemons(version: str) -> list[Package]:
 
 
 def plugins(version: str) -> list[Package]:
-    """The two packages that the documentation names."""
-    return [
-        _plugin(CORE_PLUGIN, "bm-core", CORE_JAR, version),
-        _plugin(CONSOLE_PLUGIN, "bm-webserver", CONSOLE_JAR, version),
-    ]
+    """The two packages of each provider that the documentation names."""
+    halves = ((CORE_PLUGIN, "bm-core", CORE_JAR), (CONSOLE_PLUGIN, "bm-webserver", CONSOLE_JAR))
+    return [_plugin(*half, provider, version) for provider in PROVIDERS for half in halves]
 
 
 def transitional(version: str) -> list[Package]:
-    """What became of them: empty packages, on Debian."""
+    """What became of StarLeaf's: empty packages, on Debian."""
     return [
         Package(
             name,
@@ -143,7 +143,7 @@ def transitional(version: str) -> list[Package]:
             section="oldlibs",
             summary="transitional package, to be removed safely",
         )
-        for name, daemon in ((CORE_PLUGIN, "bm-core"), (CONSOLE_PLUGIN, "bm-webserver"))
+        for name, daemon in ((STARLEAF_CORE, "bm-core"), (STARLEAF_CONSOLE, "bm-webserver"))
     ]
 
 
@@ -151,7 +151,9 @@ def transitional(version: str) -> list[Package]:
 WIZARD = Package("bm-setup-wizard", RUNNING)
 
 # Somebody's own package that needs the plugin. A name may hold dots.
-DEPENDENT = Package("acme-rooms-2.0", "1", deb_depends=CORE_PLUGIN, rpm_requires=CORE_PLUGIN, summary="In-house add-on")
+DEPENDENT = Package(
+    "acme-rooms-2.0", "1", deb_depends=STARLEAF_CORE, rpm_requires=STARLEAF_CORE, summary="In-house add-on"
+)
 
 REPOSITORIES: dict[str, tuple[list[Package], list[Package]]] = {
     # name: (packages for apt, packages for rpm)
