@@ -12,8 +12,8 @@ from ansible.errors import AnsibleError
 
 from ..module_utils.audit import exceptions
 from ..module_utils.audit.records import POLICIES
-from ..plugin_utils import installation, roles
-from ..plugin_utils.installation import Refused
+from ..plugin_utils import roles, wanted
+from ..plugin_utils.refusals import Refused
 from ..plugin_utils.role_step import RoleStep
 
 VARIABLE = "bluemind_audit_options"  # what the playbook registers
@@ -32,7 +32,7 @@ class ActionModule(RoleStep):
         """The options, with the content of the file of exceptions."""
         if not params["path"].strip():
             raise Refused("audit_path is empty. Give the directory of the outputs, or leave it out")
-        chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
+        chosen = wanted.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
         if params["fail_on"] != "never" and not {"configure", "verify"} & set(chosen):
             raise Refused(
                 f"audit_fail_on is {params['fail_on']}, and with these tags no domain is looked at, so this run cannot"

@@ -14,7 +14,7 @@ from ..module_utils.audit.records import Verdict
 from ..module_utils.audit.seen import InstallationSeen
 from ..module_utils.audit.verdict import judge
 from ..plugin_utils import audit_files
-from ..plugin_utils.installation import Refused
+from ..plugin_utils.refusals import Refused
 from ..plugin_utils.role_step import RoleStep
 from .audit_options import VARIABLE
 

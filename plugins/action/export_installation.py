@@ -18,8 +18,8 @@ from ..plugin_utils.export_files import Content
 from ..plugin_utils.export_records import entries
 from ..plugin_utils.export_vault import Vault
 from ..plugin_utils.in_process import InProcess
-from ..plugin_utils.installation import Refused
 from ..plugin_utils.options import mistakes
+from ..plugin_utils.refusals import Refused
 
 READING = {"unambiguous_names": True, "bookings": "none"}
 

@@ -16,9 +16,9 @@ from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.bluemind.redaction import redact, searchable
 from ..module_utils.jobs.arguments import LONGEST, shares_spec
 from ..module_utils.jobs.text_options import require_text
-from ..plugin_utils import installation, roles
-from ..plugin_utils.installation import Refused
+from ..plugin_utils import roles, wanted
 from ..plugin_utils.options import mistakes, secrets
+from ..plugin_utils.refusals import Refused
 from ..plugin_utils.role_step import RoleStep
 
 # What the tasks decide by. Secrets and records go to the modules, which convert them by their own rules.
@@ -62,17 +62,17 @@ class ActionModule(RoleStep):
             raise Refused(unmovable)
         prefix = f"{params['role']}_"
         options = {**self._options(params["role"], prefix, task_vars), **params["overrides"]}
-        chosen = installation.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
+        chosen = wanted.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
         domains, state = options["domains"], options["state"]
         if {"configure", "verify"} & set(chosen):
-            installation.require_listed(prefix, domains, options["purge"])
-        providers = installation.providers(prefix, domains, params["provider"], state)
+            wanted.require_listed(prefix, domains, options["purge"])
+        providers = wanted.providers(prefix, domains, params["provider"], state)
         moved: dict[str, Any] = {}
         if params["source"] is not None:
-            installation.require_migration(prefix, params["source"], params["provider"], state)
-            moved = installation.migration(prefix, domains, params["source"], params["provider"])._asdict()
+            wanted.require_migration(prefix, params["source"], params["provider"], state)
+            moved = wanted.migration(prefix, domains, params["source"], params["provider"])._asdict()
         groups, core = task_vars["groups"], task_vars["inventory_hostname"]
-        targets = installation.targets(
+        targets = wanted.targets(
             providers.plugins,
             core,
             options["admin_console_host"],
@@ -105,7 +105,7 @@ class ActionModule(RoleStep):
         spec = self._loader.load_from_file(os.path.join(folder, role, "meta", "argument_specs.yml"))
         known = _exact(prefix, spec["argument_specs"]["main"]["options"])
         own = [name for name in task_vars if name.startswith(prefix)]
-        installation.require_known(prefix, own, known)
+        wanted.require_known(prefix, own, known)
         omitted = task_vars.get("omit")
         values = {name: self._value(name, task_vars[name]) for name in own if name in known}
         # Before ansible-core 2.19 `omit` is a text of its own in each run; since then there is no value.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Callable, Iterable, NamedTuple
 
 from . import files
-from .installation import Refused
+from .refusals import Refused
 
 NAME, VAULT = "videoconference.yml", "videoconference_vault.yml"
 # Ansible reads a folder with the name of the host, or else a file with one of these.

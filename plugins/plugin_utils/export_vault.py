@@ -10,7 +10,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, match_encrypt_vault_id_secret
 
-from .installation import Refused
+from .refusals import Refused
 
 
 class Vault:

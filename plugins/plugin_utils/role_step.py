@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Mapping
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from .installation import Refused
 from .options import mistakes
+from .refusals import Refused
 
 
 class RoleStep(ActionBase):

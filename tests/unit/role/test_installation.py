@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import installation
-from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.installation import Refused, decide
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import installation, wanted
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.installation import decide
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.refusals import Refused
 
 ALL = ["packages", "restart", "configure", "verify"]
 CORE, CONSOLE = "core.example", "console.example"
@@ -84,20 +85,20 @@ def host(
     ],
 )
 def test_tags_choose_steps(run: list[str], skip: list[str], own: list[str], chosen: list[str]) -> None:
-    assert installation.steps(run, skip, own) == chosen
+    assert wanted.steps(run, skip, own) == chosen
 
 
 def test_unknown_variables_are_refused_with_the_near_one() -> None:
     known = ["starleaf_purge_limit", "starleaf_domains"]
-    installation.require_known("starleaf_", ["starleaf_domains", "starleaf_serial", "starleaf_result"], known)
+    wanted.require_known("starleaf_", ["starleaf_domains", "starleaf_serial", "starleaf_result"], known)
     with pytest.raises(Refused, match=r"starleaf_purge_limt is not .* \(did you mean starleaf_purge_limit\?\)"):
-        installation.require_known("starleaf_", ["starleaf_purge_limt"], known)
+        wanted.require_known("starleaf_", ["starleaf_purge_limt"], known)
     with pytest.raises(Refused, match=r"starleaf_qqq is not a variable of this role\. "):
-        installation.require_known("starleaf_", ["starleaf_qqq"], known)
+        wanted.require_known("starleaf_", ["starleaf_qqq"], known)
 
 
 @pytest.mark.parametrize(
-    ("console", "wanted", "cores", "consoles", "found"),
+    ("console", "with_console", "cores", "consoles", "found"),
     [
         (CORE, True, [CORE], [], [(CORE, ["core", "admin_console"])]),
         (CORE, False, [CORE], [CONSOLE], [(CORE, ["core"])]),
@@ -109,15 +110,15 @@ def test_unknown_variables_are_refused_with_the_near_one() -> None:
     ],
 )
 def test_which_half_belongs_where(
-    console: str, wanted: bool, cores: list[str], consoles: list[str], found: list[tuple[str, list[str]]]
+    console: str, with_console: bool, cores: list[str], consoles: list[str], found: list[tuple[str, list[str]]]
 ) -> None:
-    targets = installation.targets(["starleaf"], CORE, console, wanted, cores, consoles)
+    targets = wanted.targets(["starleaf"], CORE, console, with_console, cores, consoles)
     assert [(one["host"], one["parts"]) for one in targets] == found
     assert {one["name"] for one in targets} == {"videoconferencing-starleaf"}
 
 
 def test_every_host_has_every_plugin() -> None:
-    targets = installation.targets(["jitsi", "teams"], CORE, CONSOLE, True, [CORE], [])
+    targets = wanted.targets(["jitsi", "teams"], CORE, CONSOLE, True, [CORE], [])
     assert [(one["host"], one["name"].rpartition("-")[2]) for one in targets] == [
         (CORE, "jitsi"),
         (CORE, "teams"),
@@ -154,14 +155,14 @@ PRESENT, ABSENT = {"domain": "a.example", "state": "present"}, {"domain": "b.exa
 def test_which_providers_and_plugins_are_meant(
     records: list[dict[str, Any]], default: str | None, state: str, everything: list[str], plugins: list[str]
 ) -> None:
-    assert installation.providers("videoconference_", records, default, state) == (everything, plugins)
+    assert wanted.providers("videoconference_", records, default, state) == (everything, plugins)
 
 
 def test_a_record_without_a_provider_is_refused() -> None:
     with pytest.raises(
         Refused, match=r"videoconference_domains\[0\] \(a\.example\): provider is required.*_provider for all"
     ):
-        installation.providers("videoconference_", [PRESENT], None, "present")
+        wanted.providers("videoconference_", [PRESENT], None, "present")
 
 
 def test_a_host_that_is_right_needs_nothing() -> None:
