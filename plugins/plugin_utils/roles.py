@@ -29,8 +29,8 @@ def unheard(names: Container[str]) -> str | None:
 
 
 def unmovable(names: Container[str]) -> str | None:
-    """Why an installation cannot migrate whose variables are those of the role starleaf; None when they are not."""
-    if role_of(names) == "starleaf" and "starleaf_api_url" in names:
+    """Why an installation cannot migrate whose address is a variable of the role starleaf; None when it is not."""
+    if "starleaf_api_url" in names and "videoconference_api_url" not in names:
         return (
             "a migration reads variables with videoconference_, and here are those with starleaf_. Rename them, as"
             " starleaf_api_url to videoconference_api_url; videoconference_domains lists what the new provider needs in"

@@ -56,7 +56,7 @@ def rights(simulator: Simulator, provider: str) -> set[tuple[str, str]]:
     state = simulator.state()
     entries = state["domains"][seeds.UID]["entries"].values()
     uid = next(one["uid"] for one in entries if provider in str(one["resource"]))
-    return {(subject, verb) for subject, verb in state["containers"][f"calendar:{uid}"]["acl"]}
+    return {tuple(pair) for pair in state["containers"][f"calendar:{uid}"]["acl"]}
 
 
 def test_from_starleaf_to_jitsi(server: Simulator, tmp_path: Path) -> None:
