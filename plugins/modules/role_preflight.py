@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: role_preflight
-short_description: Decide whether the role starleaf may go on, and with what
+short_description: Decide whether a role may go on, and with what
 version_added: 1.0.0
 description:
   - Refuses an installation before anything is changed - an unfinished upgrade, wrong credentials, a release without the
