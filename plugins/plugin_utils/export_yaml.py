@@ -42,7 +42,8 @@ def _text(dumper: _Dumper, value: str) -> yaml.Node:
 
 def _style(value: str) -> str | None:
     lines = value.split("\n")
-    if len(lines) > 1 and all(line.isprintable() for line in lines):
+    # A block that ends in empty lines depends on what follows it in the file.
+    if len(lines) > 1 and all(line.isprintable() for line in lines) and any(lines[-2:]) and value.strip():
         return "|"
     return None if SIMPLE.fullmatch(value) else '"'
 
