@@ -39,7 +39,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, pytest, test-hosts, test-faults, soak.'
+	@echo 'ARGS="…" is passed on by: simulator, demo, bench, bench-quick, test (to pytest), check, unit, search, pytest, test-hosts, test-faults, soak.'
 
 .PHONY: demo-venv
 demo-venv:
@@ -120,6 +120,10 @@ galaxy: build ## what Galaxy checks on an upload; a warning is an error
 .PHONY: unit
 unit: collection ## only the unit tests
 	$(PYTEST) tests/unit $(ARGS)
+
+.PHONY: search
+search: collection ## look for new failing examples: the unit tests' laws on thousands of random inputs, six minutes
+	HYPOTHESIS_PROFILE=search $(PYTEST) tests/unit -n 2 $(ARGS)
 
 .PHONY: pytest
 pytest: collection ## all tests, or those that ARGS names
