@@ -12,8 +12,7 @@ from typing import Any, Self
 from unittest import mock
 from urllib.parse import unquote, urlsplit
 
-from requests.adapters import HTTPAdapter
-
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.connections import Connections
 from tests.faults.kinds import Request
 
 
@@ -47,17 +46,17 @@ class Wire:
         self._actor: threading.Thread | None = None
         self._theirs: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
         self._dead = False
-        self._send, self._start = HTTPAdapter.send, threading.Thread.start
+        self._send, self._start = Connections.send, threading.Thread.start
         wire = self
 
-        def send(adapter: HTTPAdapter, request: Any, *args: Any, **options: Any) -> Any:
-            return wire.pass_on(adapter, request, args, options)
+        def send(connections: Connections, method: str, place: str, *rest: Any) -> Any:
+            return wire.pass_on(connections, method, place, rest)
 
         def start(thread: threading.Thread) -> None:
             wire.start_thread(thread)
 
         self._patches: list[Any] = [
-            mock.patch.object(HTTPAdapter, "send", send),
+            mock.patch.object(Connections, "send", send),
             mock.patch.object(threading.Thread, "start", start),
         ]
 
@@ -82,25 +81,25 @@ class Wire:
             self._theirs.add(thread)
         self._start(thread)
 
-    def pass_on(self, adapter: HTTPAdapter, request: Any, args: Any, options: Any) -> Any:
+    def pass_on(self, connections: Connections, method: str, place: str, rest: Any) -> Any:
         """Send one request of the client; those of other people go straight on."""
-        if self.is_theirs() or "/_control/" in request.url:
-            return self._send(adapter, request, *args, **options)
+        if self.is_theirs():
+            return self._send(connections, method, place, *rest)
         with self._turn:
             self._turn.wait_for(lambda: self._actor is None)
             if self._dead:
                 raise Killed
-            hit = self._note(request.method, unquote(urlsplit(request.url).path).removeprefix("/api/")) == self._at
+            hit = self._note(method, unquote(urlsplit(place).path).removeprefix("/")) == self._at
             if hit:
                 self._do(self._before)
             self._under_way += 1
         try:
-            answer = self._send(adapter, request, *args, **options)
+            answer = self._send(connections, method, place, *rest)
         finally:
             with self._turn:
                 self._under_way -= 1
                 self._turn.notify_all()
-        if request.method == "DELETE" and answer.status_code == 200 and answer.content[:1] == b"{":
+        if method == "DELETE" and answer.status == 200 and answer.data[:1] == b"{":
             self.tasks.append(answer.json()["id"])
         if hit:
             with self._turn:

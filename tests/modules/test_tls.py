@@ -161,16 +161,32 @@ def test_a_proxy_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         threading.Thread(target=refuse, args=(proxy,), daemon=True).start()
-        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
-        monkeypatch.delenv("no_proxy", raising=False)
-        monkeypatch.delenv("NO_PROXY", raising=False)
-        front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
-        result = call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
+        place = f"127.0.0.1:{proxy.getsockname()[1]}"
+        result = through(f"http://carol:pass-of-carol@{place}/", monkeypatch)
         proxy.shutdown(socket.SHUT_RDWR)
     assert result["error"]["kind"] == "connection"
-    assert "407" in result["msg"]
+    assert f"cannot talk to mail.example.org through the proxy {place}: Tunnel connection failed: 407" in result["msg"]
+    assert "pass-of-carol" not in str(result)
     assert seen[0].startswith(b"CONNECT mail.example.org:443 ")
     assert KEY.encode() not in b"".join(seen)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://carol:pass-of-carol@", "http://127.0.0.1:pass-of-carol", "[::1"]
+)
+def test_what_is_no_proxy_is_told_and_not_passed_by(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = through(address, monkeypatch)
+    assert "https_proxy or http_proxy of the environment is not a proxy's address" in result["msg"]
+    assert "pass-of-carol" not in str(result)
+
+
+def through(proxy: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What comes of a task whose server is behind a proxy."""
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
+    return call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
 
 
 class Answering(BaseHTTPRequestHandler):

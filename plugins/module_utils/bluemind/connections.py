@@ -11,25 +11,29 @@ import socket
 import ssl
 import threading
 import traceback
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
+from urllib.parse import urlsplit
 
 REQUESTS_IMPORT_ERROR: str | None
-# What a request raises; requests lets some of urllib3's errors through.
+# What a request raises: urllib3 sends it, and requests reads the environment for it.
 FAILURES: tuple[type[Exception], ...] = ()
 try:
     import requests
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
+    from requests.utils import prepend_scheme_if_needed, select_proxy
+    from urllib3 import PoolManager
     from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
     from urllib3.exceptions import TimeoutError as HTTPTimeout
     from urllib3.util.retry import Retry
     from urllib3.util.ssl_ import create_urllib3_context
+    from urllib3.util.url import parse_url
 
     Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
     FAILURES = (requests.RequestException, HTTPError)
     REQUESTS_IMPORT_ERROR = None
 except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    requests = Retry = HTTPAdapter = object  # type: ignore[assignment,misc]  # base classes, so that this file can be imported
+    requests = Retry = object  # type: ignore[assignment,misc]  # a base class, so that this file can be imported
 
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # OpenSSL's names in a folder of authorities
 CANNOT_LOAD = "cannot load"
@@ -39,48 +43,13 @@ GATEWAY = frozenset({502, 503, 504})
 POOL = 64
 
 
-class BoundedRetry(Retry):
-    """urllib3's retries, limited by the time that a run may spend on them in all.
+class Call:
+    """One request: whether it may be sent again, how long to wait for its answer, and how often it was sent again."""
 
-    Any request is repeated if no connection could be opened, because nothing was sent. After any other failure only a
-    `repeatable` one is.
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.budget: Budget = options.pop("budget", None)
-        self.thread: Calls = options.pop("thread", None)
-        self.wait = 0.0
-        super().__init__(*args, **options)
-
-    def new(self, **options: Any) -> BoundedRetry:
-        """A copy for the next attempt."""
-        return super().new(budget=self.budget, thread=self.thread, **options)
-
-    def increment(
-        self,
-        method: Any = None,
-        url: Any = None,
-        response: Any = None,
-        error: Any = None,
-        _pool: Any = None,
-        _stacktrace: Any = None,
-    ) -> Any:
-        """Count one failure, or give up with MaxRetryError."""
-        unsent = error is not None and self._is_connection_error(error)
-        inner = getattr(error, "original_error", error)  # urllib3 wraps errors of a proxy
-        hopeless = isinstance(inner, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
-        wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
-        lost = self.thread.timeout if timed_out(error) else 0.0
-        if hopeless or not (unsent or self.thread.repeatable) or not self.budget.take(wait + lost):
-            raise MaxRetryError(_pool, url, error)
-        self.thread.retried += 1
-        after = super().increment(method, url, response, error, _pool, _stacktrace)
-        after.wait = wait
-        return after
-
-    def get_backoff_time(self) -> float:
-        """Seconds to wait, doubled each time up to a limit."""
-        return self.wait
+    def __init__(self, repeatable: bool, timeout: float) -> None:
+        self.repeatable = repeatable
+        self.timeout = timeout
+        self.retried = 0
 
 
 class Budget:
@@ -104,56 +73,116 @@ class Budget:
             return True
 
 
-class Calls(threading.local):
-    """What a thread tells its retries about the current request, and how often they repeated it."""
+class BoundedRetry(Retry):
+    """urllib3's retries, limited by the time that a run may spend on them in all, not by a number of attempts.
 
-    repeatable = False
-    retried = 0
-    timeout = 0.0
+    Any request is repeated if no connection could be opened, because nothing was sent. After any other failure only a
+    `repeatable` one is.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.budget: Budget = options.pop("budget", None)
+        self.call: Call = options.pop("call", None)
+        self.wait = 0.0
+        super().__init__(*args, **options)
+
+    def new(self, **options: Any) -> BoundedRetry:
+        """A copy for the next attempt, or for the next call."""
+        return super().new(**{"budget": self.budget, "call": self.call, **options})
+
+    def increment(
+        self,
+        method: Any = None,
+        url: Any = None,
+        response: Any = None,
+        error: Any = None,
+        _pool: Any = None,
+        _stacktrace: Any = None,
+    ) -> Any:
+        """Count one failure, or give up with MaxRetryError."""
+        unsent = error is not None and self._is_connection_error(error)
+        inner = getattr(error, "original_error", error)  # urllib3 wraps errors of a proxy
+        hopeless = isinstance(inner, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
+        wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
+        lost = self.call.timeout if timed_out(error) else 0.0
+        if hopeless or not (unsent or self.call.repeatable) or not self.budget.take(wait + lost):
+            raise MaxRetryError(_pool, url, error)
+        self.call.retried += 1
+        after = super().increment(method, url, response, error, _pool, _stacktrace)
+        after.wait = wait
+        return after
+
+    def get_backoff_time(self) -> float:
+        """Seconds to wait, doubled each time up to a limit."""
+        return self.wait
 
 
-def bounded_retries(budget: Budget, thread: Calls) -> BoundedRetry:
-    """Retries that are limited by time, not by a number of attempts."""
-    return BoundedRetry(
-        total=None,
-        connect=10**6,
-        read=10**6,
-        redirect=0,
-        status=10**6,
-        status_forcelist=GATEWAY,
-        allowed_methods=None,
-        raise_on_status=False,
-        respect_retry_after_header=False,
-        budget=budget,
-        thread=thread,
-    )
+class Connections:
+    """The connections to the server at `url`, or to the proxy that leads there; threads share them.
+
+    `settings` are those that requests reads from the environment. SSLError if a certificate cannot be loaded. Loading
+    the usual authorities takes 20 ms, so all connections share one context.
+    """
+
+    def __init__(self, url: str, settings: Mapping[str, Any], budget: Budget) -> None:
+        verify, tls = settings["verify"], {}
+        proxy = _proxy(url, settings["proxies"])
+        # Without its user and password.
+        self.proxy = urlsplit(proxy).netloc.rpartition("@")[2] if proxy else None
+        url = requests.Request("GET", url).prepare().url or url  # its host as the domain name system writes it
+        self._start = urlsplit(url).path
+        if url.startswith("https:"):
+            tls["ssl_context"] = _context(verify, settings["cert"])
+        elif proxy and not proxy.lower().startswith("socks"):
+            self._start = url  # a proxy is told the whole address
+        if proxy:
+            if proxy.lower().startswith("https:"):  # it is checked like the server, and gets no client certificate
+                tls["proxy_ssl_context"] = _context(verify, None)
+            self._manager: Any = HTTPAdapter(1, POOL, pool_block=True).proxy_manager_for(proxy, **tls)
+        else:
+            self._manager = PoolManager(1, maxsize=POOL, block=True, **tls)
+        self._pool = self._manager.connection_from_url(url)
+        self._retries = BoundedRetry(
+            total=None,
+            connect=10**6,
+            read=10**6,
+            redirect=0,
+            status=10**6,
+            status_forcelist=GATEWAY,
+            allowed_methods=None,
+            raise_on_status=False,
+            respect_retry_after_header=False,
+            budget=budget,
+        )
+
+    def send(self, method: str, place: str, headers: Mapping[str, str], body: bytes | None, call: Call) -> Any:
+        """urllib3's response to one request below the url, read to its end. One of FAILURES if there is none."""
+        return self._pool.urlopen(
+            method,
+            self._start + place,
+            body,
+            headers,
+            retries=self._retries.new(call=call),
+            redirect=False,
+            assert_same_host=False,
+            timeout=call.timeout,
+        )
+
+    def close(self) -> None:
+        """Close them."""
+        self._manager.clear()
 
 
-class Adapter(HTTPAdapter):
-    """requests' adapter for one server. Loading the usual authorities takes 20 ms, so all connections share them."""
-
-    def __init__(self, url: str, retries: BoundedRetry, verify: Any, cert: Any) -> None:
-        self._verify = verify
-        self._tls = {"ssl_context": _context(verify, cert)} if url.startswith("https:") else {}
-        super().__init__(POOL, POOL, retries, pool_block=True)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
-        """The connections."""
-        super().init_poolmanager(connections, maxsize, block, **options, **self._tls)
-
-    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """The connections through a proxy. It is checked like the server, and gets no client certificate."""
-        if proxy not in self.proxy_manager and proxy.lower().startswith("https:"):
-            options["proxy_ssl_context"] = _context(self._verify, None)
-        return super().proxy_manager_for(proxy, **options, **self._tls)
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """The connections for a request: those of its host."""
-        host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {}
-
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing to do: the context has all settings."""
+def _proxy(url: str, proxies: Mapping[str, str]) -> str | None:
+    """The address of the proxy on the way to the url; InvalidProxyURL, without its password, if it is none."""
+    found = select_proxy(url, proxies)
+    try:
+        address = prepend_scheme_if_needed(found, "http") if found else None
+        if address is None or parse_url(address).host:  # without a host, urllib3 would go directly
+            return address
+    except (HTTPError, TypeError, ValueError):  # TypeError: requests, with a user and no host
+        pass
+    raise requests.exceptions.InvalidProxyURL("https_proxy or http_proxy of the environment is not a proxy's address")
 
 
 def _context(verify: Any, cert: Any) -> Any:
@@ -173,7 +202,7 @@ def _context(verify: Any, cert: Any) -> Any:
             file = f"{certificate} with {key}" if key else certificate
             context.load_cert_chain(certificate, key, password="")
     except OSError as error:
-        raise requests.exceptions.SSLError(f"{CANNOT_LOAD} {file}: {error}") from None
+        raise SSLError(f"{CANNOT_LOAD} {file}: {error}") from None
     return context
 
 

@@ -5,17 +5,28 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping
+from http.client import IncompleteRead
+from typing import Any, Callable, Iterator, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from .connections import CANNOT_LOAD, FAILURES, GATEWAY, Adapter, Budget, Calls, bounded_retries, requests, timed_out
+from .connections import (
+    CANNOT_LOAD,
+    FAILURES,
+    GATEWAY,
+    Budget,
+    Call,
+    Connections,
+    MaxRetryError,
+    SSLError,
+    requests,
+    timed_out,
+)
 from .errors import BlueMindError, Kind
 from .redaction import redact, searchable
 
@@ -76,27 +87,19 @@ class Transport:
         self.secrets = searchable((connection.api_key, connection.password))
         self.key = connection.api_key
         self._lock = threading.Lock()
-        self._thread = Calls()
         self._budget = Budget(connection.retry_timeout)
         self._settings = self._secured()
-        self._adapter: Adapter | None = None
+        self._connections: Connections | None = None
         self.tell: Callable[[str], Any] = _nobody  # who hears what takes long
         self._pool = ThreadPoolExecutor(THREADS)  # it starts each when it is needed
         self._answers: dict[str, tuple[float, Any]] = {}
 
-    def _open(self) -> Adapter:
+    def _open(self) -> Connections:
         """The connections, with this run's certificates; SSLError if they cannot be loaded."""
         with self._lock:
-            if self._adapter is None:
-                retries = bounded_retries(self._budget, self._thread)
-                settings = self._settings
-                self._adapter = Adapter(self.connection.api_url, retries, settings["verify"], settings["cert"])
-            return self._adapter
-
-    @functools.cached_property
-    def _blank(self) -> requests.PreparedRequest:
-        """A request to the server's address, which requests checks and encodes once for all."""
-        return requests.Request("GET", self.connection.api_url).prepare()
+            if self._connections is None:
+                self._connections = Connections(self.connection.api_url, self._settings, self._budget)
+            return self._connections
 
     def _secured(self) -> Mapping[str, Any]:
         """Proxies and certificates of every request; reads the environment once."""
@@ -137,9 +140,9 @@ class Transport:
         self._disconnect()
 
     def _disconnect(self) -> None:
-        if self._adapter is not None:
-            self._adapter.close()
-        self._adapter = None
+        if self._connections is not None:
+            self._connections.close()
+        self._connections = None
 
     def together(self, *calls: Callable[[], Any]) -> list[Any]:
         """The results of independent calls, in their order.
@@ -176,40 +179,35 @@ class Transport:
             raise BlueMindError("input", text)
         place = "/" + "/".join(quote(segment, safe="") for segment in path)
         url = self.connection.api_url + place
-        self._thread.repeatable = method == "GET" if repeatable is None else repeatable
-        self._thread.retried = 0
-        self._thread.timeout = self.connection.timeout
+        call = Call(method == "GET" if repeatable is None else repeatable, self.connection.timeout)
+        headers = HEADERS if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key}
+        data = None if body is None else json.dumps(body).encode("utf-8")
+        target = f"{place}?{urlencode(query)}" if query else place
         try:
-            request = self._blank.copy()
-            request.method = method
-            request.url = f"{request.url}{place}?{urlencode(query)}" if query else f"{request.url}{place}"
-            request.prepare_headers(HEADERS if anonymous or not self.key else {**HEADERS, "X-BM-ApiKey": self.key})
-            request.body = None if body is None else json.dumps(body).encode("utf-8")
-            request.prepare_content_length(request.body)
-            # A session of requests would add ~/.netrc and keep cookies.
-            answer = self._open().send(request, timeout=self.connection.timeout, **self._settings)
-            return self._decode(method, url, answer, private)
+            answer = self._open().send(method, target, headers, data, call)
         except FAILURES as error:
-            raise self._error(*_reason(error, self.connection), method=method, url=url) from None
+            proxy = self._connections.proxy if self._connections else None
+            raise self._error(*_reason(error, self.connection, proxy), method=method, url=url) from None
         finally:
             with self._lock:
-                self.sent += 1 + self._thread.retried
-                self.retried += self._thread.retried
+                self.sent += 1 + call.retried
+                self.retried += call.retried
+        return self._decode(method, url, answer, private)
 
-    def _decode(self, method: str, url: str, answer: requests.Response, private: bool) -> Any:
-        if answer.status_code in (200, 204) and not answer.content:
+    def _decode(self, method: str, url: str, answer: Any, private: bool) -> Any:
+        if answer.status in (200, 204) and not answer.data:
             return None
         try:
-            content = json.loads(answer.content)
+            content = json.loads(answer.data)
         except ValueError:
             content = None
-        if answer.status_code == 200 and content is not None:
+        if answer.status == 200 and content is not None:
             return content
-        if answer.status_code == 401 and isinstance(content, dict) and self.key:
+        if answer.status == 401 and isinstance(content, dict) and self.key:
             # BlueMind quotes the key, which may be too short to be searched for elsewhere.
             content = {name: redact(str(value), [self.key]) for name, value in content.items()}
         kind, text, code = _refusal(answer, content, private, self.connection)
-        raise self._error(kind, text, method=method, url=url, status=answer.status_code, code=code)
+        raise self._error(kind, text, method=method, url=url, status=answer.status, code=code)
 
     def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
@@ -220,28 +218,31 @@ def _nobody(text: str) -> None:
     """A module's process has no way to speak before it ends."""
 
 
-def _reason(error: Exception, connection: Connection) -> tuple[Kind, str]:
+def _reason(error: Exception, connection: Connection, proxy: str | None) -> tuple[Kind, str]:
     """Kind and sentence for a request without a usable answer."""
-    server = urlsplit(connection.api_url).netloc
-    if isinstance(error, requests.exceptions.SSLError):
-        if str(error).startswith(CANNOT_LOAD):
-            return "tls", f"{error}. Check ca_path, client_cert and client_key: they must be in PEM format."
-        cause = str(_innermost(error))
+    server, way = urlsplit(connection.api_url).netloc, "api_url"
+    if proxy:
+        server += f" through the proxy {proxy}"
+        way = "api_url, the proxy in the environment (https_proxy, no_proxy)"
+    causes = list(_causes(error))
+    cause = _said(causes[-1])
+    if any(isinstance(one, SSLError) for one in causes):
+        if cause.startswith(CANNOT_LOAD):
+            return "tls", f"{cause}. Check ca_path, client_cert and client_key: they must be in PEM format."
         cure = next((cure for words, cure in TLS_CURES if re.search(words, cause, re.IGNORECASE)), TLS_CURE)
         return "tls", f"the TLS handshake with {server} failed: {cause}. {cure}"
-    if isinstance(error, requests.exceptions.Timeout) or timed_out(_innermost(error)):
+    if any(timed_out(one) for one in causes):
         return (
             "timeout",
             f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",
         )
-    if isinstance(error, requests.exceptions.ConnectionError):
-        cause = _cause(error)
+    if any(isinstance(one, IncompleteRead) for one in causes):
+        return "connection", f"the connection to {server} broke in the middle of the answer."
+    if isinstance(error, MaxRetryError):
         tls = CUT_OFF.search(cause) and connection.api_url.startswith("http:")
         hint = " What answers there may expect TLS: then api_url begins with https://." if tls else ""
-        return "connection", f"cannot talk to {server}: {cause}. Check api_url and that bm-core runs.{hint}"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "connection", f"the connection to {server} broke in the middle of the answer."
-    return "connection", f"cannot send the request: {_cause(error)}."
+        return "connection", f"cannot talk to {server}: {cause}. Check {way} and that bm-core runs.{hint}"
+    return "connection", f"cannot send the request: {cause.rstrip('.')}."
 
 
 def _cure(connection: Connection) -> str:
@@ -254,22 +255,22 @@ def _cure(connection: Connection) -> str:
     )
 
 
-def _cause(error: BaseException) -> str:
-    """The innermost cause, without the connection object that urllib3 names before it."""
-    return re.sub(r"^<?\S*Connection(\([^)]*\)| object at \w+>): ", "", str(_innermost(error)))
+def _said(error: BaseException) -> str:
+    """Its words, without the connection object that urllib3 names before them."""
+    return re.sub(r"^<?\S*Connection(\([^)]*\)| object at \w+>): ", "", str(error))
 
 
-def _innermost(error: BaseException) -> BaseException:
-    """The cause that requests and urllib3 have wrapped."""
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what urllib3 has wrapped in it, the first cause last."""
+    yield error
     inner = getattr(error, "reason", None) or next((one for one in error.args if isinstance(one, Exception)), None)
-    return _innermost(inner) if isinstance(inner, Exception) else error
+    if isinstance(inner, Exception):
+        yield from _causes(inner)
 
 
-def _refusal(
-    answer: requests.Response, content: Any, private: bool, connection: Connection
-) -> tuple[Kind, str, str | None]:
+def _refusal(answer: Any, content: Any, private: bool, connection: Connection) -> tuple[Kind, str, str | None]:
     """Kind, sentence and BlueMind's error code for an answer that is not a success (contract#errors)."""
-    status = answer.status_code
+    status = answer.status
     if status in GATEWAY:
         return (
             "unavailable",
@@ -303,9 +304,9 @@ def _refusal(
     return "server", f"{where}: {said}.", code
 
 
-def _stranger(answer: requests.Response, content: Any) -> str:
+def _stranger(answer: Any, content: Any) -> str:
     """What answered in BlueMind's place, and what to do about it: a proxy, or another path of the web server."""
-    body = answer.content[:PEEK].decode("utf-8", "replace")
+    body = answer.data[:PEEK].decode("utf-8", "replace")
     title = re.search(r"<title[^>]*>(.*?)</title", body, re.DOTALL | re.IGNORECASE)
     sender = answer.headers.get("Server")
     by = f" from {sender}" if sender else ""
