@@ -50,10 +50,12 @@ options:
     default: false
   concurrency:
     description:
-      - How many domains the module handles at a time, each with up to three requests at once. From 1 to 64.
-      - Where each request takes 20 ms or more, V(64) halves the time of a run, and asks more of the server at a time.
+      - The most domains that the module handles at a time, each with up to three requests at once. From 1 to 64; never
+        more than 64 requests at a time.
+      - The module begins with 16. It takes more as long as that is faster, which it is where the server is far away,
+        and fewer when requests stay without an answer.
     type: int
-    default: 16
+    default: 64
 seealso:
   - module: bluemind.videoconferencing.bluemind_videoconference
   - module: bluemind.videoconferencing.bluemind_videoconference_info

@@ -36,6 +36,11 @@ class Api:
         """How the server is reached."""
         return self._transport.connection
 
+    @property
+    def repeated(self) -> int:
+        """How many requests of this run were sent again, because no answer came."""
+        return self._transport.retried
+
     def tell(self, text: str) -> None:
         """Say something to the user while the task runs."""
         self._transport.tell(text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Iterable, Mapping, NamedTuple
 
@@ -25,11 +24,11 @@ from . import audit_rows
 from .many_domains import records_spec
 from .runner import Job
 from .videoconference import RECORD, desired
+from .workers import Workers
 
 SPEC: dict[str, Any] = {
     "domains": {**records_spec(RECORD), "required": False, "default": []},
 }
-WORKERS = 16
 # Errors of what is declared, such as a group that does not exist: what is there can be read all the same.
 REFUSALS = ("input", "unsupported", "permission", "provider")
 # Container uids in one request, far below the 10 MB that the web server accepts (contract#addresses-and-proxies).
@@ -54,15 +53,15 @@ def audit_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[st
     declared = [desired(record, api_url) for record in params["domains"]]
     server = ServerCache(api)
     looks, unknown = _assign(server, declared)
-    with ThreadPoolExecutor(WORKERS) as pool:
-        looks = list(pool.map(functools.partial(_find, server), looks))
+    with Workers(api) as workers:
+        looks = workers.map(functools.partial(_find, server), looks)
         uids = [uid for look in looks for uid in _containers_of(look)]
         chunks = [uids[start : start + CHUNK] for start in range(0, len(uids), CHUNK)]
-        containers = {uid: one for found in pool.map(api.containers, chunks) for uid, one in found.items()}
+        containers = {uid: one for found in workers.map(api.containers, chunks) for uid, one in found.items()}
         others, remarks = _other_settings(api)
         containers.update(others)
         by_domain = _by_domain(containers)
-        rows = list(pool.map(functools.partial(_domain, server, containers, by_domain), looks))
+        rows = workers.map(functools.partial(_domain, server, containers, by_domain), looks)
     return {
         "changed": False,
         "release": server.release.name,

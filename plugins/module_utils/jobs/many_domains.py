@@ -9,7 +9,6 @@ Nothing is written before every domain is found and the purge is within its limi
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Sequence
 
@@ -25,11 +24,12 @@ from ..reconcile.server import ServerCache
 from .booked_options import Going
 from .one_domain import reconcile_domain
 from .runner import failure
+from .workers import Workers
 
 BATCH_SPEC: dict[str, Any] = {
     "purge_limit": {"type": "int", "default": 1},
     "allow_empty": {"type": "bool", "default": False},
-    "concurrency": {"type": "int", "default": 16},
+    "concurrency": {"type": "int", "default": POOL},
 }
 # Container uids in one request, far below the 10 MB that the web server accepts (contract#addresses-and-proxies).
 CHUNK = 3000
@@ -93,17 +93,17 @@ def many_domains(
     server = ServerCache(api)
     entries = [_locate(server, replace(desired, leaving=going.leaving)) for desired in wanted]
     _refuse_twice(entries)
-    with ThreadPoolExecutor(concurrency) as pool:
-        entries = _find_all(server, entries, pool)
-        others = _others(server, entries, purge, going, pool) if purge.providers else []
-        containers = _containers(api, [*entries, *others], pool)
-        others = list(pool.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others))
+    with Workers(api, concurrency) as workers:
+        entries = _find_all(server, entries, workers)
+        others = _others(server, entries, purge, going, workers) if purge.providers else []
+        containers = _containers(api, [*entries, *others], workers)
+        others = workers.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others)
         entries += _purged(server, entries, others, purge)
 
         def work(entry: Entry) -> dict[str, Any]:
             return _reconcile(server, entry, containers, check_mode, going, strict)
 
-        results = _reconcile_all(server, entries, work, pool)
+        results = _reconcile_all(server, entries, work, workers)
     return _together(entries, results, check_mode)
 
 
@@ -135,9 +135,9 @@ def _by_domain(entries: Iterable[Entry]) -> list[Group]:
     return list(groups.values())
 
 
-def _find_all(server: ServerCache, entries: Sequence[Entry], pool: Executor) -> list[Entry]:
+def _find_all(server: ServerCache, entries: Sequence[Entry], workers: Workers) -> list[Entry]:
     """The entries with their domains' resources, in the order given."""
-    groups = pool.map(lambda group: _find(server, group), _by_domain(entries))
+    groups = workers.map(lambda group: _find(server, group), _by_domain(entries))
     found = {entry.key: entry for group in groups for entry in group}
     return [found[entry.key] if entry.domain else entry for entry in entries]
 
@@ -154,7 +154,7 @@ def _find(server: ServerCache, group: Group) -> Group:
     return [replace(entry, found=found.of(entry.desired)) for entry in group]
 
 
-def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: Going, pool: Executor) -> list[Entry]:
+def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: Going, workers: Workers) -> list[Entry]:
     """Every domain of the server with each provider for which it is not listed, to be dissociated."""
     lost = [entry.desired.domain for entry in entries if entry.error]
     if lost:
@@ -168,7 +168,7 @@ def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: 
         for provider in purge.providers
     ]
     listed_keys = {entry.key for entry in entries}
-    return _find_all(server, [entry for entry in others if entry.key not in listed_keys], pool)
+    return _find_all(server, [entry for entry in others if entry.key not in listed_keys], workers)
 
 
 def _before(server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[str, Any]]) -> Current:
@@ -209,16 +209,16 @@ def _messages(entries: Iterable[Entry]) -> str:
     return " ".join(dict.fromkeys(entry.error.message for entry in entries if entry.error))
 
 
-def _containers(api: Api, entries: Iterable[Entry], pool: Executor) -> dict[str, dict[str, Any]]:
+def _containers(api: Api, entries: Iterable[Entry], workers: Workers) -> dict[str, dict[str, Any]]:
     """The descriptors of the containers of all domains."""
     uids = [uid for entry in entries if entry.found for uid in entry.found.containers]
     uids = list(dict.fromkeys(uids))  # two providers of a domain may both look at a resource of neither
     chunks = [uids[start : start + CHUNK] for start in range(0, len(uids), CHUNK)]
-    return {uid: one for found in pool.map(api.containers, chunks) for uid, one in found.items()}
+    return {uid: one for found in workers.map(api.containers, chunks) for uid, one in found.items()}
 
 
 def _reconcile_all(
-    server: ServerCache, entries: Sequence[Entry], work: Callable[[Entry], dict[str, Any]], pool: Executor
+    server: ServerCache, entries: Sequence[Entry], work: Callable[[Entry], dict[str, Any]], workers: Workers
 ) -> list[dict[str, Any]]:
     """The result of every entry, in the order given."""
 
@@ -229,7 +229,7 @@ def _reconcile_all(
             if group[0].domain:
                 server.forget(group[0].domain)
 
-    results = dict(pair for pairs in pool.map(work_off, _by_domain(entries)) for pair in pairs)
+    results = dict(pair for pairs in workers.map(work_off, _by_domain(entries)) for pair in pairs)
     return [results[entry.key] for entry in entries]
 
 

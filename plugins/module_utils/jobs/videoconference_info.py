@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Iterator, Mapping
 
@@ -20,8 +19,8 @@ from .booked_options import BOOKINGS_SPEC
 from .known_domains import asked, record
 from .runner import Job
 from .stored_options import stored_secrets
+from .workers import Workers
 
-WORKERS = 16
 SPEC: dict[str, Any] = {
     "domains": {"type": "list", "elements": "str"},
     "providers": {"type": "list", "elements": "str", "choices": list(BY_NAME)},
@@ -41,8 +40,8 @@ def records(api: Api, params: Mapping[str, Any]) -> list[tuple[dict[str, Any], d
     names = params["domains"]
     domains = server.domains if names is None else [server.domain(name) for name in names]
     wanted = [one for one in PROVIDERS if params["providers"] is None or one.short in params["providers"]]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        found = pool.map(functools.partial(_records, server, wanted, params), domains if wanted else ())
+    with Workers(api) as workers:
+        found = workers.map(functools.partial(_records, server, wanted, params), domains if wanted else ())
         return [one for each in found for one in each]
 
 
