@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 SHARES = 20
 MANY_SHARES = 1000
 MANY_USERS = 50_000
-NETWORKS = [(scheme, latency) for scheme in ("http", "https") for latency in (0, 5, 20)]
+FAR = 100
+NETWORKS = [(scheme, latency) for scheme in ("http", "https") for latency in (0, 20, FAR)]
 BASE = ("http", 0)
 # What there is to do in every domain: nothing, connect it, give one share more, or dissociate it.
 UNCHANGED, FIRST, SHARE, ABSENT = "unchanged", "first run", "one share more", "dissociated"
@@ -62,7 +63,7 @@ def full() -> Iterator[Cell]:
     """Everything, the goals first."""
     slow = {"loop_modules": 1, "uri": 1}
     for network in NETWORKS:
-        if network[1] != 5:
+        if network[1] != FAR:
             yield from _thorough(network, slow)
     for network in (BASE, ("https", 20)):
         rounds = {"empty": 3, "batch": 3, "loop": 2, "uri": 1, "client": 2, "limit": 3}
@@ -79,10 +80,11 @@ def full() -> Iterator[Cell]:
     # The others were not written for it.
     yield Cell(Situation(*BASE, 100, work=ABSENT), {"batch": 3, "loop": 1})
     for network in NETWORKS:
-        if network[1] == 5:
-            for count in (1, 10, 100):
+        if network[1] == FAR:
+            for count in (1, 10):
                 yield Cell(Situation(*network, count), {"empty": 1, "batch": 2, "loop": 1, "client": 1, "limit": 2})
-            yield Cell(Situation(*network, 1000), {"empty": 1, "batch": 1, "limit": 1})
+            for count in (100, 1000):
+                yield Cell(Situation(*network, count), {"empty": 1, "batch": 2, "limit": 2})
 
 
 def _thorough(network: tuple[str, int], slow: dict[str, int]) -> Iterator[Cell]:
@@ -91,8 +93,8 @@ def _thorough(network: tuple[str, int], slow: dict[str, int]) -> Iterator[Cell]:
     fast = {"empty": 3, "batch": 3, "batch_module": 1, "loop": 2, "client": 3, "limit": 3}
     yield Cell(Situation(*network, 1), {**fast, **slow})
     yield Cell(Situation(*network, 10), {**fast, **slow, **piped})
-    hundred = {**fast, "loop": 1, "client": 2, "limit_16": 1}
+    hundred = {**fast, "loop": 1, "client": 2}
     yield Cell(Situation(*network, 100), {**hundred, **(slow if base else {})})
-    thousand = {"empty": 2, "batch": 2 if network[1] == 20 else 1, "limit": 2, "limit_16": 1}
+    thousand = {"empty": 2, "batch": 2 if network[1] == 20 else 1, "limit": 2}
     memory = ("empty", "batch", "batch_module") if base else ()
     yield Cell(Situation(*network, 1000), {**thousand, **({"batch_module": 1, "client": 1} if base else {})}, memory)

@@ -48,10 +48,6 @@ def _modules(name: str) -> Callable[[Path], list[str]]:
     return _play(name, "-e", "ansible_connection=by_module", "-e", f"ansible_python_interpreter={sys.executable}")
 
 
-def _limit(*options: str) -> Callable[[Path], list[str]]:
-    return lambda order: [sys.executable, str(HERE / "limit.py"), str(order), *options]
-
-
 ALL = {
     one.name: one
     for one in (
@@ -68,7 +64,10 @@ ALL = {
             "script with the official client",
             lambda order: [str(python_of(CLIENT)), str(HERE / "official.py"), str(order)],
         ),
-        Contestant("limit", "bare asyncio client, 100 requests at a time", _limit()),
-        Contestant("limit_16", "bare asyncio client, 16 domains at a time", _limit("16")),
+        Contestant(
+            "limit",
+            "bare asyncio client, 100 requests at a time",
+            lambda order: [sys.executable, str(HERE / "limit.py"), str(order)],
+        ),
     )
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The limit: the requests of the batch, by a bare asyncio client that does nothing else: `limit.py ORDER`.
 
-As many requests at a time as aiohttp opens connections by itself, 100; `limit.py ORDER 16` keeps to the batch's 16
-domains at a time. The answers are compared with what is wanted, and differences written, without any error handling.
+As many requests at a time as aiohttp opens connections by itself, 100. The answers are compared with what is wanted,
+and differences written, without any error handling.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ PROBES = 3
 class Limit:
     """One run."""
 
-    def __init__(self, session: aiohttp.ClientSession, order: dict[str, Any], width: int | None) -> None:
+    def __init__(self, session: aiohttp.ClientSession, order: dict[str, Any]) -> None:
         self.session = session
         self.root = order["api_url"]
         self.domains = order["domains"]
-        self.width = asyncio.Semaphore(width or len(self.domains) + 1)
         self.asking = asyncio.Lock()
         self.actor: Any = None
 
@@ -50,18 +49,13 @@ class Limit:
         assert (await self.call("GET", "system/installation/_infos"))["softwareVersion"].startswith("4.")
         known = {one["uid"] for one in await self.call("GET", "domains")}
         assert all(one["domain"] in known for one in self.domains)
-        found = await asyncio.gather(*(self.narrow(self.find(one["domain"])) for one in self.domains))
+        found = await asyncio.gather(*(self.find(one["domain"]) for one in self.domains))
         names = [name for one, uid in zip(self.domains, found, strict=True) for name in containers(one, uid)]
         chunks = [names[start : start + CHUNK] for start in range(0, len(names), CHUNK)]
         parts = await asyncio.gather(*(self.call("POST", "containers/_manage/_mget", chunk) for chunk in chunks))
         there = {one["uid"]: one for part in parts for one in part}
         pairs = zip(self.domains, found, strict=True)
-        await asyncio.gather(*(self.narrow(self.settle(one, uid, there)) for one, uid in pairs))
-
-    async def narrow(self, work: Any) -> Any:
-        """The work, with as many others at a time as is allowed."""
-        async with self.width:
-            return await work
+        await asyncio.gather(*(self.settle(one, uid, there) for one, uid in pairs))
 
     async def find(self, domain: str) -> str | None:
         """The domain's StarLeaf resource."""
@@ -143,15 +137,15 @@ def entries(acl: set[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"subject": subject, "verb": verb} for subject, verb in sorted(acl)]
 
 
-async def main(file: str, width: str | None = None) -> None:
+async def main(file: str) -> None:
     """One order."""
     order = json.loads(Path(file).read_text(encoding="utf-8"))
     headers = {"X-BM-ApiKey": order["api_key"], "Accept": "application/json", "Content-Type": "application/json"}
     trust = ssl.create_default_context(cafile=order["ca_path"]) if order["ca_path"] else True
     connector = aiohttp.TCPConnector(ssl=trust)
     async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
-        await Limit(session, order, int(width) if width else None).run()
+        await Limit(session, order).run()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(sys.argv[1]))

@@ -130,12 +130,11 @@ class Summary:
     def _near_the_limit(self, scheme: str) -> Goal:
         situation = Situation(scheme, 20, 1000)
         text = f"(batch - empty ansible-playbook) a domain / the limit a domain, {scheme}, 20 ms, N = 1000"
-        batch, empty, limit, narrow = (self.figure(situation, name) for name in ("batch", "empty", "limit", "limit_16"))
+        batch, empty, limit = (self.figure(situation, name) for name in ("batch", "empty", "limit"))
         if not (batch and empty and limit):
             return Goal(text, 3, False, None)
         work = batch.median - empty.median
         remark = f"{work / situation.count * 1000:.1f} ms / {limit.median / situation.count * 1000:.1f} ms"
-        remark += f"; with 16 domains at a time in both: {work / narrow.median:.1f}" if narrow else ""
         return Goal(text, 3, False, work / limit.median, remark)
 
     def _memory(self) -> Iterable[Goal]:
