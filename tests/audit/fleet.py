@@ -46,6 +46,7 @@ def resource(uid: str, *shares: dict[str, Any], **more: Any) -> dict[str, Any]:
         "label": "StarLeaf",
         "kept": True,
         "linked": True,
+        "listed_first": None,
         "calendar": True,
         "freebusy": True,
         "settings": True,

@@ -270,5 +270,17 @@ def test_values_of_properties(world: World, kind: str, value: str, status: int) 
         assert reply.code == "UNKNOWN"
 
 
+def test_the_order_of_properties_is_lost(world: World) -> None:
+    """BlueMind stores them as a map, and nobody who writes chooses in which order they are read."""
+    names = [{"id": name, "label": name, "type": "String"} for name in "ab"]
+    world.admin.write("PUT", f"resources/{DOMAIN}/type/room", {"label": "Room", "properties": names})
+    read = []
+    for method, written in (("PUT", "ab"), ("POST", "ba")):
+        values = [{"propertyId": name, "value": "1"} for name in written]
+        world.admin.write(method, f"resources/{DOMAIN}/{NEW}", descriptor(typeIdentifier="room", properties=values))
+        read.append(world.admin.get(f"resources/{DOMAIN}/{NEW}")["properties"])
+    assert read[0] == read[1]
+
+
 def test_an_icon_needs_manage_resource(world: World) -> None:
     assert world.api(BOB)("POST", f"{PATH}/icon", "AAAA").refused

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support import seeds
 from tests.support.collection import KEY, call
+from tests.support.providers import BY_NAME
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import Simulator
 
@@ -253,17 +254,25 @@ def test_hidden_resources_stay_hidden(simulator: Simulator) -> None:
     assert (found["name"], found["hidden"], found["resource"]["description"]) == ("Visio", True, "keep me")
 
 
-def test_the_provider_is_the_first_property(simulator: Simulator) -> None:
-    """The web calendar takes the first one for the provider (contract#visibility-of-the-button)."""
-    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
-    link, room = "bm-videoconferencing-type", {"propertyId": "Room", "value": "4"}
+@pytest.mark.parametrize(("provider", "hidden"), [("zoom", True), ("jitsi", False)])
+def test_a_property_before_the_provider_is_told(simulator: Simulator, provider: str, hidden: bool) -> None:
+    """No write changes the order (contract#resourcedescriptor), so no run may try for ever."""
+    row = BY_NAME[provider]
+    simulator.reset(seeds.server(), profile=row.profile, providers=[provider])
+    one, many = "bluemind_videoconference", "bluemind_audit_info"
+    uid = call(simulator, one, **row.task())["domain"]["resource_uid"]
+    link = "bm-videoconferencing-type"
     kind = {"label": "Video", "properties": [{"id": one, "label": one, "type": "String"} for one in ("Room", link)]}
     rest(simulator, "POST", "type/bm-videoconferencing", {**kind, "templates": {}})
-    found = rest(simulator, "GET", "r-starleaf")
-    rest(simulator, "POST", "r-starleaf", {**found, "properties": [room, *found["properties"]]})
-    assert call(simulator, DOMAIN, domain="example.org", label="Visio")["changed"]
-    written = rest(simulator, "GET", "r-starleaf")["properties"]
-    assert written == [{"propertyId": link, "value": seeds.PROVIDER}, room]
+    found = rest(simulator, "GET", uid)
+    rest(simulator, "POST", uid, {**found, "properties": [*found["properties"], {"propertyId": "Room", "value": "4"}]})
+    again = call(simulator, one, **row.task())
+    assert (again["failed"], again["changed"]) == (False, False)
+    assert ("lists the property Room" in str(again["ready"]["missing"])) == hidden
+    [seen] = [row for row in call(simulator, many)["domains"] if row["providers"]]
+    assert seen["providers"][0]["resources"][0]["listed_first"] == ("Room" if hidden else None)
+    assert call(simulator, one, **row.task(label="Visio"))["changed"]
+    assert {one["propertyId"] for one in rest(simulator, "GET", uid)["properties"]} == {link, "Room"}
 
 
 def rest(simulator: Simulator, method: str, path: str, body: object = None) -> Any:

@@ -65,6 +65,12 @@ CODES = {
     "not_linked": Code(
         "problem", "medium", "resource without its provider", f"{ROLLOUT} with the domain declared; it links it again."
     ),
+    "provider_not_first": Code(
+        "problem",
+        "medium",
+        "another property before the provider",
+        "Remove that property from the resource, and from its resource type; no write changes the order.",
+    ),
     "orphan_secret": Code(
         "problem",
         "high",

@@ -131,6 +131,9 @@ def _resource(one: ResourceSeen) -> Iterator[Told]:
         yield Told("half_made", one["uid"], text)
     if not one["linked"]:
         yield Told("not_linked", one["uid"], f"{one['label']} has lost the name of its provider; booking it fails.")
+    if one["listed_first"]:
+        text = f"BlueMind lists {one['listed_first']} before the provider of {one['label']}; nobody can sign in there."
+        yield Told("provider_not_first", one["uid"], text)
 
 
 def _everyone(seen: ProviderSeen) -> Iterator[Told]:

@@ -9,12 +9,16 @@ from typing import Any, TypedDict
 
 
 class ResourceSeen(TypedDict):
-    """One resource; `shares` are who may book, `strangers` subjects that no longer exist, `published` a number."""
+    """One resource; `shares` are who may book, `strangers` subjects that no longer exist, `published` a number.
+
+    `listed_first` is a property that keeps the web calendar from finding the provider.
+    """
 
     uid: str
     label: str
     kept: bool
     linked: bool
+    listed_first: str | None
     calendar: bool
     freebusy: bool
     settings: bool

@@ -72,6 +72,7 @@ def _resource(one: Resource, kept: bool, current: Current, of: Provider, dialect
         "label": one.label,
         "kept": kept,
         "linked": one.provider is not None,
+        "listed_first": one.listed_first if of.openid else None,  # harmless for providers without a sign-in
         "calendar": one.calendar,
         "freebusy": one.freebusy,
         "settings": one.settings is not None and one.settings_domain == current.domain.uid,

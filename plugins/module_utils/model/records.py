@@ -185,12 +185,14 @@ class Resource:
     `settings` is None when the settings container is missing, `settings_domain` the domain that this container
     belongs to. `calendar` and `freebusy` are whether these containers exist. The settings container is the last that
     BlueMind makes, so only without it the rest is asked for: `freebusy_acl`, else None, and `hours_missing`. The former
-    also where a run of ours has made that container. `bookings` is None unless asked for.
+    also where a run of ours has made that container. `bookings` is None unless asked for. `listed_first` is the
+    property that the server lists before the one with the provider, None for no such property.
     """
 
     uid: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     provider: str | None = None
+    listed_first: str | None = None
     email: str | None = None
     calendar: bool = True
     freebusy: bool = True

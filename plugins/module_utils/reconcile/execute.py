@@ -258,7 +258,6 @@ class Executor:
             field.key: field.to_server(step.fields[field.option]) for field in FIELDS if field.option in step.fields
         }
         others = [entry for entry in found.get("properties") or () if entry["propertyId"] != PROVIDER_PROPERTY]
-        # The web calendar takes the first property for the provider (contract#visibility-of-the-button).
         link = {"propertyId": PROVIDER_PROPERTY, "value": step.provider.id}
         body = {**found, **flags, **written, "properties": [link, *others]}
         self._api.update_resource(self._domain.uid, step.uid, body)

@@ -172,10 +172,13 @@ def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, 
 def describe(uid: str, descriptor: Mapping[str, Any]) -> Resource:
     """A resource as far as its ResourceDescriptor tells (contract#resourcedescriptor)."""
     emails = descriptor.get("emails") or ()
+    provider = _provider(descriptor)
+    first = descriptor["properties"][0]["propertyId"] if provider else PROVIDER_PROPERTY
     return Resource(
         uid,
         {field.option: field.from_server(descriptor) for field in FIELDS},
-        provider=_provider(descriptor),
+        provider=provider,
+        listed_first=None if first == PROVIDER_PROPERTY else first,
         email=next((email["address"] for email in emails if email.get("isDefault")), None),
     )
 

@@ -49,6 +49,12 @@ def _of_the_resource(facts: Facts) -> list[str]:
         found.append(f"the {provider.name} resource has no {lacking}: {provider.incomplete}.")
     if not one.freebusy:
         found.append(f"the {provider.name} resource has no free/busy container, so booking it can fail.")
+    if provider.openid and one.listed_first:
+        found.append(
+            f"BlueMind lists the property {one.listed_first} of the {provider.name} resource before its provider, so "
+            "the web calendar does not let users sign in. No write changes that order: remove the property from this "
+            "resource, and from the resource type of video conferences."
+        )
     return found
 
 

@@ -121,14 +121,17 @@ def make_entry(uid: str, wanted: Wanted) -> Entry:
 
 
 def descriptor(entry: Entry) -> dict[str, Any]:
-    """What a read answers: the three flags are always false (contract#resourcedescriptor)."""
+    """What a read answers: the three flags are always false (contract#resourcedescriptor).
+
+    The order in which somebody wrote the properties is lost.
+    """
     part = entry.resource or ResourcePart("")
     return {
         "label": entry.name,
         "typeIdentifier": part.type,
         "description": part.description,
         "reservationMode": part.mode,
-        "properties": [{"propertyId": name, "value": value} for name, value in part.properties.items()],
+        "properties": [{"propertyId": name, "value": value} for name, value in sorted(part.properties.items())],
         "emails": [email_json(email) for email in entry.emails],
         "dataLocation": entry.data_location,
         "orgUnitUid": entry.org_unit,

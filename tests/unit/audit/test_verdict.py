@@ -77,6 +77,7 @@ def test_what_a_server_was_seen_to_hold(line: str) -> None:
         pytest.param(provider(resource("r", settings=False)), ["no_settings"], id="no-settings"),
         pytest.param(provider(resource("r", settings_readable=False)), ["half_made"], id="settings-hidden"),
         pytest.param(provider(resource("r", linked=False)), ["not_linked"], id="no-provider"),
+        pytest.param(provider(resource("r", listed_first="Room")), ["provider_not_first"], id="no-sign-in"),
         pytest.param(provider(resource("r"), loaded=False), ["not_loaded"], id="not-loaded"),
         pytest.param(provider(refusal="impossible"), ["refused"], id="refused"),
         pytest.param(provider(refusal="too old", supported=False), ["unsupported"], id="unsupported"),
