@@ -64,7 +64,7 @@ class ActionModule(RoleStep):
         options = {**self._options(params["role"], prefix, task_vars), **params["overrides"]}
         chosen = wanted.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
         domains, state = options["domains"], options["state"]
-        if {"configure", "verify"} & set(chosen):
+        if {"configure", "verify"} & set(chosen) and params["source"] is None:  # a migration purges nothing
             wanted.require_listed(prefix, domains, options["purge"])
         providers = wanted.providers(prefix, domains, params["provider"], state)
         moved: dict[str, Any] = {}
@@ -87,6 +87,7 @@ class ActionModule(RoleStep):
             "steps": chosen,
             "on_domains": bool({"configure", "verify"} & set(chosen)),
             "listed": len(domains),
+            "replaced_by": options.get("replaced_by"),
             "present_domains": [one["domain"] for one in domains if one["state"] == "present"],
             **moved,
             "providers": providers.all,
@@ -96,7 +97,7 @@ class ActionModule(RoleStep):
             "look_for": state if "packages" in chosen else "gathered",
             "compare_only": "configure" not in chosen,
             "targets": targets,
-            "warnings": self._remarks(prefix, domains, moved),
+            "warnings": self._remarks(prefix, options, moved),
         }
 
     def _options(self, role: str, prefix: str, task_vars: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,12 +133,14 @@ class ActionModule(RoleStep):
             raise Refused(f"{name}: {' '.join(str(error).split())}") from error
         return found
 
-    def _remarks(self, prefix: str, domains: Sequence[Any], moved: Mapping[str, Any]) -> list[str]:
+    def _remarks(self, prefix: str, options: Mapping[str, Any], moved: Mapping[str, Any]) -> list[str]:
+        domains = options["domains"]
         if not domains:
             return [f"{prefix}domains is empty: no domain is configured, and none is dissociated"]
+        found = []
         if moved and not moved["leaves"]:
-            return [f"{prefix}domains has no record of {prefix}provider with state present, so no domain is moved"]
-        return []
+            found = [f"{prefix}domains has no record of {prefix}provider with state present, so no domain is moved"]
+        return found + (wanted.set_aside(prefix, domains, options["purge"]) if moved else [])
 
 
 def _exact(prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -162,10 +162,12 @@ def _require_no_other_domain(options: Mapping[str, Any], found: Mapping[str, Any
         prefix = options["prefix"]
         have = "has" if len(others) == 1 else "have"
         who = ", ".join(f"{one['name']} ({BY_NAME[one['provider']].name})" for one in others)
+        cure = f"or set {prefix}purge: true with a sufficient {prefix}purge_limit"
+        if options["replaced_by"]:  # a migration, which purges nothing
+            cure = f"with provider: {options['replaced_by']} to move it, or with its provider and state: absent"
         raise Refused(
             f"The packages are to go, and {who} {have} a resource that this run does not dissociate: users would see a"
-            f" button that ends in an error. List the domain in {prefix}domains, or set {prefix}purge: true with a"
-            f" sufficient {prefix}purge_limit, and run the step configure too"
+            f" button that ends in an error. List the domain in {prefix}domains, {cure}, and run the step configure too"
         )
 
 

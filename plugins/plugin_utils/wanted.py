@@ -117,6 +117,22 @@ def migration(prefix: str, domains: Sequence[Mapping[str, Any]], source: str, ta
     return Migration(brings, [{"domain": name, "state": "absent"} for name in dict.fromkeys([*moved, *gone])])
 
 
+def set_aside(prefix: str, domains: Sequence[Mapping[str, Any]], purge: bool) -> list[str]:
+    """What a migration does not do although the variables say so, because they describe the state afterwards."""
+    found = []
+    if purge:
+        found = [f"{prefix}purge: true is set aside: a migration takes only {prefix}source away. A rollout purges"]
+    purging = [one["domain"] for one in domains if one["state"] == "present" and one.get("purge_shares")]
+    if purging:
+        names = ", ".join(dict.fromkeys(purging))
+        found.append(
+            f"purge_shares: true of {names} is set aside, so that rights can be carried over."
+            " The next rollout takes them from everybody whom shares does not list: list whoever is to keep them, or"
+            " leave purge_shares out"
+        )
+    return found
+
+
 def targets(
     plugins: Iterable[str],
     core: str,

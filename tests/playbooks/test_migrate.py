@@ -107,6 +107,9 @@ def test_nothing_but_the_old_provider_is_taken_away(server: Simulator, tmp_path:
     for _run in range(2):
         status, _table, output = play(tmp_path, own, *FROM, "-e", f"@{given}", book=MIGRATE)
         assert (status, held(server)[seeds.UID], rights(server, "jitsi")) == (0, ["jitsi", "starleaf"], wanted), output
+        told = " ".join(output.split())
+        assert "videoconference_purge: true is set aside" in told
+        assert "purge_shares: true of example.org is set aside" in told
 
 
 @pytest.mark.parametrize(
@@ -168,4 +171,5 @@ def test_a_domain_that_would_keep_the_button_stops_it_before_anything_moves(serv
     done = ansible_playbook("-i", inventory, *FROM, MIGRATE, variables=path)
     table = " ".join(installations(done.stdout))
     assert "The packages are to go, and example.org (StarLeaf) has a resource" in table, done.stdout
+    assert "with provider: bluemind to move it" in table
     assert (done.returncode, server.writes()) == (2, [])

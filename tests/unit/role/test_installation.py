@@ -43,6 +43,7 @@ def options(steps: list[str] | None = None, **other: Any) -> dict[str, Any]:
         "plugins": ["starleaf"],
         "restart": "bmctl",
         "api_url": "https://mail.example",
+        "replaced_by": None,
         "steps": chosen,
         "compare_only": "configure" not in chosen,
         "on_domains": bool({"configure", "verify"} & set(chosen)),
@@ -351,6 +352,9 @@ def test_no_domain_loses_the_plugin_unasked() -> None:
         Refused, match=r"b\.example \(StarLeaf\), c\.example \(StarLeaf\) have .*the step configure too"
     ):
         require(rows, listed=3, steps=["packages"])
+    with pytest.raises(Refused, match="with provider: jitsi to move it, or") as refused:
+        require(rows, listed=2, replaced_by="jitsi")
+    assert "purge" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
