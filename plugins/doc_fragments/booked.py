@@ -44,7 +44,7 @@ options:
     description:
       - Whether the plugin of BlueMind's administration console is removed, so that O(booked=keep) may also remove the
         secret of the resource. With the plugin, the next save in the console would delete a resource without one.
+      - If this is not set, it counts as V(false), and a warning tells of a secret that stays for that reason.
       - A release that no longer has the provider needs no such statement.
     type: bool
-    default: false
 """

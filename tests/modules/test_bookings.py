@@ -118,6 +118,7 @@ def test_a_booked_resource_is_kept_until_its_last_meeting(simulator: Simulator, 
     ]
     assert (first["bookings"][0]["kept"], "stays and cannot be booked" in str(first["warnings"])) == (True, True)
     assert ("console_plugin_removed: true" in str(first["warnings"])) is not of_5
+    assert "so its secret stays" not in str(keep(simulator, console_plugin_removed=False)["warnings"])
     state = simulator.state()["containers"]
     left = {tuple(pair) for pair in state["calendar:r-starleaf"]["acl"]}
     assert {subject for subject, _verb in left} == {"x-calendar-public-77"}

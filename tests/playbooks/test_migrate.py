@@ -157,6 +157,28 @@ def test_mistakes_change_nothing(
     assert installations(output)
 
 
+@pytest.mark.parametrize("goes", [True, False], ids=["plugin-goes", "plugin-stays"])
+def test_a_secret_that_this_run_takes_away_is_no_warning(server: Simulator, tmp_path: Path, goes: bool) -> None:
+    """With the plugin, the run comes back for the token of what stays booked."""
+    for name, text in PROGRAMS.items():
+        program(tmp_path, name, text)
+    own = variables(
+        server,
+        ansible_connection="local",
+        ansible_become=False,
+        videoconference_domains=[{"domain": "example.org"}],
+        videoconference_provider="bluemind",
+    )
+    inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": {"mail.example.org": own}}})
+    path = {"PATH": f"{tmp_path}:/usr/sbin:/usr/bin:/sbin:/bin"}
+    steps = () if goes else ("--skip-tags", "packages,restart")
+    done = ansible_playbook("-i", inventory, *FROM, "--check", *steps, MIGRATE, variables=path)
+    assert done.returncode == 0, done.stdout
+    told = " ".join(done.stdout.split())
+    assert "stays and cannot be booked any more" in told
+    assert ("so its secret stays" in told) is not goes
+
+
 def test_a_domain_that_would_keep_the_button_stops_it_before_anything_moves(server: Simulator, tmp_path: Path) -> None:
     for name, text in PROGRAMS.items():
         program(tmp_path, name, text)

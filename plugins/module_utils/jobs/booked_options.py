@@ -14,7 +14,7 @@ from ..reconcile.bookings_file import BookingsFile
 BOOKED_SPEC: dict[str, Any] = {
     "booked": {"type": "str", "choices": ["refuse", "keep", "delete"]},
     "bookings_path": {"type": "path"},
-    "console_plugin_removed": {"type": "bool", "default": False},
+    "console_plugin_removed": {"type": "bool"},
 }
 # Of the modules that only read.
 BOOKINGS_SPEC: dict[str, Any] = {"bookings": {"type": "str", "choices": list(DETAILS), "default": "count"}}

@@ -89,11 +89,11 @@ class Availability:
 class Leaving(NamedTuple):
     """How a resource may go: what to do if it is `booked` (refuse, keep or delete; None = by the release).
 
-    `console_gone` is whether the console's half of the plugin is removed.
+    `console_gone` is whether the console's half of the plugin is removed; None = nobody has said.
     """
 
     booked: str | None = None
-    console_gone: bool = False
+    console_gone: bool | None = None
 
 
 class Replacing(NamedTuple):

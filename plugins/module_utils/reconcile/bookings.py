@@ -89,7 +89,8 @@ class Ledger:
                 texts.append(
                     f"{domain}: resource {one.label} stays and cannot be booked any more: {told}. Run again then."
                 )
-                if desired.provider.holds_secret(left[uid].settings) and not secrets_go:
+                unasked = desired.leaving.console_gone is None and not secrets_go
+                if unasked and desired.provider.holds_secret(left[uid].settings):
                     texts.append(f"{domain}: {desired.provider.incomplete}, so its secret stays until {GONE}.")
             elif uid in replaced:
                 texts.append(

@@ -66,7 +66,7 @@ def _named(one: Resource) -> str:
 def secrets_may_go(desired: Desired, release: Release) -> bool:
     """Whether the console no longer has the provider's plugin, which would delete a resource without its secret."""
     removed, number = desired.provider.removed, release.number
-    return desired.leaving.console_gone or bool(removed and number and number >= removed)
+    return bool(desired.leaving.console_gone) or bool(removed and number and number >= removed)
 
 
 def _keep(desired: Desired, current: Current, one: Resource, release: Release) -> Plan:
