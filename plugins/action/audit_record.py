@@ -49,5 +49,5 @@ class ActionModule(RoleReport):
 def _host(look: Mapping[str, Any]) -> dict[str, Any]:
     """One host; `look` is the result of audit_host with its loop item."""
     error = None if "packages" in look else str(look.get("msg") or "not looked at")
-    empty = {"provider": "", "packages": {}, "restart": [], "remarks": [], "ahead": []}
+    empty = {"provider": look["item"]["name"], "packages": {}, "plugins": {}, "restart": [], "remarks": [], "ahead": []}
     return {"host": look["item"]["host"], "error": error, **{name: look.get(name, empty[name]) for name in empty}}

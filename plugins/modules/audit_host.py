@@ -55,6 +55,10 @@ packages:
   description: Each package of the plugin with its version; null where it is not installed.
   returned: success
   type: dict
+plugins:
+  description: The packages of every provider that are installed there, each with its version.
+  returned: success
+  type: dict
 restart:
   description: The daemons to restart, each with C(daemon) and C(why).
   returned: success

@@ -94,7 +94,7 @@ def host(name: str, **more: Any) -> dict[str, Any]:
     """A host with both packages."""
     packages = {CORE: "4.9.3884", CONSOLE: "4.9.3884"}
     whole = {"host": name, "provider": "videoconferencing-starleaf", "error": None, "packages": packages}
-    return {**whole, "restart": [], "remarks": [], "ahead": [], **more}
+    return {**whole, "plugins": {}, "restart": [], "remarks": [], "ahead": [], **more}
 
 
 def installation(name: str, *domains: dict[str, Any], **more: Any) -> dict[str, Any]:

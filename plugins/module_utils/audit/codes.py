@@ -29,6 +29,12 @@ CODES = {
     ),
     "host_unread": Code("unknown", "medium", "host not read", "Make the host reachable as root."),
     "packages_missing": Code("differs", "medium", "packages missing", f"{ROLLOUT}; it installs them."),
+    "packages_undeclared": Code(
+        "differs",
+        "low",
+        "packages not declared",
+        "Declare the provider, or take the packages away: bluemind_plugin with state: absent, then bluemind_restart.",
+    ),
     "restart_due": Code(
         "problem", "medium", "restart due", f"{ROLLOUT}, or restart the daemon when nobody is disturbed."
     ),

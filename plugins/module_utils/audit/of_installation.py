@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterable, Iterator
 
 from .of_domain import Told
 from .seen import HostSeen, InstallationSeen
@@ -17,6 +17,7 @@ def of_installation(seen: InstallationSeen) -> Iterator[Told]:
         yield Told("installation_unread", "", seen["error"])
     for host in seen["hosts"]:
         yield from _host(host, seen["wanted"])
+    yield from _undeclared(seen["hosts"])
 
 
 def _host(host: HostSeen, wanted: bool) -> Iterator[Told]:
@@ -36,6 +37,17 @@ def _host(host: HostSeen, wanted: bool) -> Iterator[Told]:
         yield Told("repository_ahead", f"{name} {ahead['package']}", text, ahead["running"], ahead["offered"])
     for remark in host["remarks"]:
         yield Told("host_remark", name, f"{name}: {remark}.")
+
+
+def _undeclared(hosts: Iterable[HostSeen]) -> Iterator[Told]:
+    """Every look at a host, one for each declared provider, has found the same plugins."""
+    declared = tuple(f"-{host['provider']}" for host in hosts)
+    for name, plugins in {host["host"]: host["plugins"] for host in hosts}.items():
+        extra = sorted(package for package in plugins if not package.endswith(declared))
+        if extra:
+            verb, them = ("is", "it") if len(extra) == 1 else ("are", "them")
+            text = f"{name}: {' and '.join(extra)} {verb} installed, and no declared provider needs {them}."
+            yield Told("packages_undeclared", name, text, "installed", "not installed")
 
 
 def core_missing(seen: InstallationSeen, provider: str) -> bool:

@@ -84,12 +84,16 @@ class AheadSeen(TypedDict):
 
 
 class HostSeen(TypedDict):
-    """One host: package → version, None where it is not installed; daemons to restart, each with its reason."""
+    """One host: package → version, None where it is not installed; daemons to restart, each with its reason.
+
+    `plugins` are the installed packages of every provider, in the same form.
+    """
 
     host: str
     provider: str
     error: str | None
     packages: dict[str, str | None]
+    plugins: dict[str, str]
     restart: list[dict[str, str]]
     remarks: list[str]
     ahead: list[AheadSeen]

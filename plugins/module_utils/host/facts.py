@@ -169,6 +169,15 @@ def _packages(manager: str | None, parts: Iterable[Part], sections: Sections) ->
     return _rpm(names, sections) if manager else ({}, None)
 
 
+def plugins(manager: str | None, sections: Sections) -> list[Package]:
+    """The plugins of every provider that others.sh has found, in whatever state but absent."""
+    if manager == "apt":
+        found, _error = _dpkg({"dpkg_packages": _get(sections, "dpkg_plugins")})
+    else:
+        found, _error = _rpm(set(), {"rpm_packages": _get(sections, "rpm_plugins")})
+    return [found[name] for name in sorted(found) if not found[name].absent]
+
+
 def _dpkg(sections: Sections) -> tuple[dict[str, Package], str | None]:
     asked = _get(sections, "dpkg_packages")
     if asked.status not in (0, 1):  # 1 is "some of them are unknown", 2 is "the database cannot be read"

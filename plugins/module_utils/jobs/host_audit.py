@@ -9,7 +9,7 @@ from typing import Any, Mapping
 
 from ..host import facts, readiness, restart_due
 from ..host.ahead import ahead
-from ..host.facts import HostFacts
+from ..host.facts import Package
 from ..host.host import Host
 from ..host.plugin import DAEMONS, plugin
 from ..host.readiness import Wanted
@@ -24,13 +24,14 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     """The result of one task; raises HostError."""
     wanted = plugin(params["name"], params["parts"])
     running = [part.daemon for part in wanted.parts]
-    sections = host.ask("units", "facts", "ahead", running=" ".join(running), **facts.variables(wanted))
+    sections = host.ask("units", "facts", "ahead", "others", running=" ".join(running), **facts.variables(wanted))
     found = facts.read(wanted, sections)
     readiness.needed(found, Wanted(wanted, "gathered"))
     return {
         "changed": False,
         "provider": params["name"],
-        "packages": {part.package: _version(found, part.package) for part in wanted.parts},
+        "packages": {part.package: _version(found.package(part.package)) for part in wanted.parts},
+        "plugins": {one.name: _version(one) for one in facts.plugins(found.manager, sections)},
         "restart": [one.as_dict() for one in restart_due.due(found, wanted)],
         # Not `warnings`: Ansible takes those out of what it registers.
         "remarks": restart_due.remarks(found, wanted),
@@ -38,6 +39,5 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     }
 
 
-def _version(found: HostFacts, name: str) -> str | None:
-    package = found.package(name)
+def _version(package: Package) -> str | None:
     return package.version if package.installed else None if package.absent else f"{package.version} ({package.state})"

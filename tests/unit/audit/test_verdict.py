@@ -103,6 +103,18 @@ def test_a_missing_package_is_a_provider_that_is_not_loaded() -> None:
     assert one(other, hosts=[host("mail", packages=packages)]) == []
 
 
+def test_packages_of_providers_that_nobody_declares() -> None:
+    """Each provider has looked at the same host; a half that is declared elsewhere is declared."""
+    jitsi, zoom = "bm-plugin-core-videoconferencing-jitsi", "bm-plugin-core-videoconferencing-zoom"
+    plugins = {"bm-plugin-admin-console-videoconferencing-starleaf": "4.9.3884", jitsi: "4.9.3884", zoom: "4.9.3884"}
+    looks = [host("mail", plugins=plugins), host("mail", plugins=plugins, provider="videoconferencing-jitsi")]
+    [found] = judged(hosts=looks).findings
+    assert (found.code, found.target) == ("packages_undeclared", "mail")
+    assert found.sentence == f"mail: {zoom} is installed, and no declared provider needs it."
+    lost = host("mail", provider="videoconferencing-zoom", error="away")
+    assert [one.code for one in judged(hosts=[*looks, lost]).findings] == ["host_unread"]
+
+
 def test_a_difference_shows_before_and_after() -> None:
     found = judged(domain("a.example", provider(resource("r"), changes=[change("group X", "shares", "-", "book")])))
     drift = found.findings[0]

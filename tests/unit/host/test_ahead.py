@@ -53,3 +53,25 @@ def test_an_audit_of_a_host_asks_once_and_changes_nothing() -> None:
     found = host_audit.work(host, params, False)
     assert (found["packages"], found["ahead"]) == ({CORE: OLD, CONSOLE: OLD}, NEWER)
     assert [name for name, _variables in host.asked] == ["facts"]
+
+
+ZOOM = "bm-plugin-core-videoconferencing-zoom"
+APT = f"{ZOOM}\t{OLD}\tinstall ok installed\nbm-plugin-core-videoconferencing-x\t1\tdeinstall ok config-files"
+
+
+@pytest.mark.parametrize(
+    ("recording", "answer", "expected"),
+    [
+        ("debian12-installed-present", ("dpkg_plugins", APT), {ZOOM: OLD}),
+        ("debian12-installed-present", ("dpkg_plugins", "dpkg-query: no packages found matching x", 1), {}),
+        ("rocky8-installed-present", ("rpm_plugins", f"{ZOOM}\t0:{OLD}-1\t1760000000"), {ZOOM: f"{OLD}-1"}),
+        ("rocky8-installed-present", ("rpm_plugins", ""), {}),
+    ],
+    ids=["apt", "apt-none", "rpm", "rpm-none"],
+)
+def test_the_plugins_of_all_providers(
+    recording: str, answer: tuple[str, str] | tuple[str, str, int], expected: dict[str, str]
+) -> None:
+    host = FakeHost(facts={**recorded(recording), **said(answer)})
+    params = {"name": "videoconferencing-starleaf", "parts": ["core", "admin_console"]}
+    assert host_audit.work(host, params, False)["plugins"] == expected

@@ -32,7 +32,7 @@ SCRIPTS = sorted(path.stem for path in Path(records.__file__).parent.glob("*.sh"
 # What is sent together, with all variables, filled with what is longest.
 QUESTIONS: dict[tuple[str, ...], dict[str, str]] = {
     ("units", "facts", "poll"): {"id": "", "wait": "0", **facts.variables(PLUGIN)},
-    ("units", "facts", "ahead"): {"running": "bm-core bm-webserver", **facts.variables(PLUGIN)},
+    ("units", "facts", "ahead", "others"): {"running": "bm-core bm-webserver", **facts.variables(PLUGIN)},
     ("patience", "plan"): dict.fromkeys(("manager", "state", "change", "pins", "simulate", "lock_timeout"), "x" * 500),
     ("start",): {"id": "x" * 16, "what": "x" * 80},
     ("poll",): {"id": "x" * 16, "wait": "5"},
@@ -255,6 +255,14 @@ def test_only_files_that_exist_count(host: LocalHost, tmp_path: Path) -> None:
     host.program("dpkg-query", f"case $1 in --listfiles) [ $2 = {CORE} ] && cat <<'E'\n{listing}\nE\nesac")
     answer = host.ask("units", "facts", "poll", **QUESTIONS["units", "facts", "poll"])
     assert answer["dpkg_files"].lines == [f"{CORE} {tmp_path}/there is.jar"]
+
+
+def test_the_shell_leaves_the_pattern_to_the_package_manager(host: LocalHost) -> None:
+    for name in ("dpkg-query", "rpm"):
+        host.program(name, 'for word; do :; done; echo "$word"')
+    answer = host.ask("others")
+    for section in ("dpkg_plugins", "rpm_plugins"):
+        assert answer[section].text == "bm-plugin-*-videoconferencing-*"
 
 
 def test_marks_are_those_of_this_plugin(host: LocalHost, tmp_path: Path) -> None:
