@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+ALL = "100%"  # in one batch
+
+
+def are_sizes(serial: Any) -> bool:
+    """Whether Ansible makes batches of it, and of the sizes that it says; of 0 and less it makes one batch of all."""
+    try:
+        return min(_sizes(serial, 100)) >= 1
+    except ValueError:
+        return False
+
 
 def unheard_serial(name: str, serial: Any, batch: int, everybody: int) -> str | None:
     """Why a batch must not begin whose size the variable `name` does not allow; None when it may.
 
     A play sees the command line and not the inventory.
     """
-    try:
-        sizes = [_size(str(one), everybody) for one in (serial if isinstance(serial, (list, tuple)) else [serial])]
-    except ValueError:
-        return f"{name} must be a number of installations, a share such as 30%, or a list of these: {serial}"
-    # 0 is Ansible's word for all.
-    if min(sizes) <= 0 or batch <= max(sizes):
+    if not are_sizes(serial):
+        return f"{name} must be a number of installations from 1, a share from 1% to 100%, or a list, and is {serial}"
+    if batch <= max(_sizes(serial, everybody)):
         return None
     shown = serial if isinstance(serial, (str, int, float)) else "..."
     return (
@@ -27,11 +34,18 @@ def unheard_serial(name: str, serial: Any, batch: int, everybody: int) -> str | 
     )
 
 
+def _sizes(serial: Any, everybody: int) -> list[int]:
+    """Errors: ValueError, also for a share that Ansible cannot read or that is none."""
+    return [_size(str(one), everybody) for one in (serial if isinstance(serial, (list, tuple)) else [serial])] or [0]
+
+
 def _size(text: str, everybody: int) -> int:
-    text = text.strip()
-    if text.endswith("%"):
-        return max(1, int(everybody * float(text[:-1]) / 100))
-    return int(text)
+    if not text.endswith("%"):
+        return int(text)
+    share = int(text[:-1])
+    if not 1 <= share <= 100:
+        raise ValueError(text)
+    return max(1, everybody * share // 100)
 
 
 def share(batch: Sequence[str], results: Mapping[str, Mapping[str, Any] | None]) -> float:

@@ -104,6 +104,19 @@ def test_a_number_at_a_time_that_the_play_did_not_see_is_refused(
     assert secure.requests() == []
 
 
+@pytest.mark.parametrize("serial", ["abc", "0", "-1", "0%", "150%", "33.3%", "[]"])
+def test_a_number_at_a_time_that_is_none_is_refused(secure: Simulator, tmp_path: Path, serial: str) -> None:
+    """Ansible ends in a traceback of its own, or takes all installations at the same time."""
+    secure.reset(server())
+    hosts = {HOST: host(secure), OTHER_HOST: host(secure)}
+    done = rollout(tmp_path, hosts, "-e", f'{{"starleaf_serial": {serial if serial == "[]" else repr(serial)}}}')
+    told = table(done.stdout)
+    assert (done.returncode, secure.requests()) == (2, []), done.stdout
+    for name in hosts:
+        why = "starleaf_serial must be a number of installations from 1, a share from 1% to 100%, or a list"
+        assert f"{name} - FAILED: {why}, and is {serial}" in told, done.stdout
+
+
 def test_a_number_at_a_time_in_the_inventory_is_fine_where_it_is_kept(secure: Simulator, tmp_path: Path) -> None:
     """On the command line as well, or because there are not more hosts than that; and nobody failed."""
     secure.reset(server())

@@ -136,7 +136,7 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
             {"starleaf_max_fail_percentage": "x"},
             "starleaf_max_fail_percentage must be a number from 0 to 100, and is x",
         ),
-        ({"starleaf_serial": "x"}, "starleaf_serial must be a number of installations, a share such as 30%"),
+        ({"starleaf_serial": "x"}, "starleaf_serial must be a number of installations from 1, a share from 1% to 100%"),
     ],
     ids=[
         "unknown",
