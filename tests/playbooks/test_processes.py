@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import threading
 import uuid
@@ -11,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.testing import patch_module_args
 
-from tests.playbooks.canaries import domain, server
+from tests.modules.test_hostile_input import fill
+from tests.playbooks.canaries import GIVEN, SECRETS, STRANGE, domain, leaks, server
 from tests.playbooks.programs import ELSEWHERE, ansible_playbook, module, play, write_yaml
+from tests.support.collection import PACKAGE
 from tests.support.simulator import Simulator
 
 LOUD = ("-vvvv", "--diff")
@@ -105,6 +110,35 @@ def test_the_modules_for_hosts(tmp_path: Path) -> None:
     # In the environment is where the task wants it; only root and the same account can read that.
     assert [one for one in watch.shown if one.startswith("cmdline")] == []
     assert [one for one in vault.values() if one in done.stdout + log] == []
+
+
+@pytest.mark.parametrize(
+    "secret", [GIVEN, STRANGE, f"it's {STRANGE}", f"\\me:x@{STRANGE}"], ids=["plain", "odd", "quotes", "address"]
+)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("bluemind_starleaf_domain", {"domain": "example.org", "token": "TEXT"}),
+        ("bluemind_starleaf_domains", {"domains": [{"domain": "example.org", "token": "TEXT"}]}),
+        (
+            "bluemind_videoconference",
+            {"domain": "example.org", "provider": "teams", "settings": {"secret": "TEXT"}},
+        ),
+    ],
+    ids=["alone", "in-a-list", "in-a-dictionary"],
+)
+def test_the_log_of_the_host_where_a_module_runs(
+    monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any], secret: str
+) -> None:
+    """Ansible writes a list as Python does, which doubles a backslash, and cuts what looks like an address."""
+    logged: list[str] = []
+    monkeypatch.setattr(basic, "has_journal", False)
+    monkeypatch.setattr(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: logged.append(text))
+    place = {"api_url": "http://127.0.0.1:9", "api_key": "a-key-for-nobody", "retry_timeout": 0}
+    with patch_module_args({**place, **fill(options, secret)}), pytest.raises(SystemExit):
+        importlib.import_module(f"{PACKAGE}.{name}").main()
+    assert "domain=example.org" in logged[0] or "'domain': 'example.org'" in logged[0]
+    assert leaks("\n".join(logged), SECRETS) == []
 
 
 def test_a_secret_in_a_process_would_be_seen() -> None:

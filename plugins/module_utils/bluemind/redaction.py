@@ -49,7 +49,7 @@ def searchable(secrets: Iterable[str | None]) -> set[str]:
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """`text` without any of the secrets, in the spellings that JSON and URLs give them."""
+    """`text` without any of the secrets, in the spellings that JSON, Python and URLs give them."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         for spelling in _spellings(secret):
             text = text.replace(spelling, MASK)
@@ -59,7 +59,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 def _spellings(secret: str) -> dict[str, None]:
     """Each once: most secrets are spelled the same everywhere, and a result with many shares is long."""
     in_json = (json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
-    return dict.fromkeys((secret, *in_json, quote(secret), quote(secret, safe="")))
+    return dict.fromkeys((secret, *in_json, repr(secret)[1:-1], quote(secret), quote(secret, safe="")))
 
 
 def masked(result: Any, secrets: Iterable[str | None]) -> Any:

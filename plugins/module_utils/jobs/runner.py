@@ -44,9 +44,20 @@ class Job:
         return {"argument_spec": {**connection_spec(), **self.options}, **CONNECTION_RULES}
 
 
+class Module(AnsibleModule):
+    """Ansible's, whose log of the host hides secrets only after other work on the texts that they are part of."""
+
+    params: dict[str, Any]
+
+    def _log_invocation(self) -> None:
+        params, self.params = self.params, hidden(self.params, self.no_log_values)
+        super()._log_invocation()
+        self.params = params
+
+
 def main(job: Job) -> None:
     """Module entry point."""
-    module = AnsibleModule(supports_check_mode=True, **job.arguments())
+    module = Module(supports_check_mode=True, **job.arguments())
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(
             msg=missing_required_lib("requests >= 2.25 with urllib3 >= 1.26"), exception=REQUESTS_IMPORT_ERROR
