@@ -7,18 +7,27 @@ run. `act` happens in the client's process: its end, or somebody else's work (se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
 class Request(NamedTuple):
-    """One request of a run: its place in the whole, and how many of the same came before it."""
+    """One request of a run: its place in the whole, and how many of the same came before it.
+
+    In the path, * is what BlueMind chooses anew in each run.
+    """
 
     method: str
     path: str
     place: int
     before: int
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for the path."""
+        return f"^{re.escape(self.path)}$".replace(re.escape("*"), ".*")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -94,6 +93,7 @@ class Matrix:
         if foreign and not alone:
             found = []  # whose mails are whose is not to be told
         found += words(first.result) if first.result else []
+        found += [] if wire.struck else ["the fault has not struck"]
         if not foreign:
             # A deletion that is carried out late may hit what has been made meanwhile.
             again = kind.mails_again or (kind.late > 0 and at.method == "DELETE")
@@ -117,7 +117,7 @@ class Matrix:
 
     def _order(self, kind: Kind, at: Request) -> None:
         for order in kind.orders:
-            body = {"method": at.method, "path": f"^{re.escape(at.path)}$", "skip": at.before, **order}
+            body = {"method": at.method, "path": at.pattern, "skip": at.before, **order}
             if kind.name.endswith("effect") and at.method == "DELETE" and at.path.startswith("resources/"):
                 body["body"] = '{"id": "a-task-that-does-nothing"}'
             self._simulator.control("POST", "faults", body)

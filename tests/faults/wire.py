@@ -37,6 +37,7 @@ class Wire:
         self.past: list[Request] = []
         self.next: dict[threading.Thread, Request] = {}
         self.tasks: list[str] = []
+        self.struck = False  # whether `at` has come
         self._at, self._before, self._after = at, before, after
         self._seen: Counter[tuple[str, str]] = Counter()
         self._turn = threading.Condition()
@@ -89,7 +90,8 @@ class Wire:
             self._turn.wait_for(lambda: self._actor is None)
             if self._dead:
                 raise Killed
-            hit = self._note(method, unquote(urlsplit(place).path).removeprefix("/")) == self._at
+            hit = self._note(method, named(place)) == self._at
+            self.struck |= hit
             if hit:
                 self._do(self._before)
             self._under_way += 1
@@ -137,6 +139,12 @@ class Wire:
             self._turn.acquire()
             self._actor = None
             self._turn.notify_all()
+
+
+def named(place: str) -> str:
+    """The path below /api of a request, as `Request` has it."""
+    path = unquote(urlsplit(place).path).removeprefix("/")
+    return "tasks/*" if path.startswith("tasks/") else path
 
 
 def kill() -> None:
