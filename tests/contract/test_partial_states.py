@@ -111,10 +111,15 @@ def test_without_the_provider_property(world: World) -> None:
     assert world.admin.get(PATH) == read
 
 
-def test_a_deletion_that_fails(world: World) -> None:
-    world.simulator.fault("DELETE", PATH, "task_error")
+@pytest.mark.parametrize("step", range(5))
+def test_a_deletion_that_fails(world: World, step: int) -> None:
+    world.simulator.fault("DELETE", PATH, "task_error", step=step)
     assert world.delete()["state"] == "InError"
     assert world.admin.get(f"resources/{DOMAIN}/byType/{TYPE}") == [RESOURCE]
+    parts = [f"calendar:{RESOURCE}", f"freebusy:{RESOURCE}", SETTINGS]
+    assert [world.admin("GET", f"{MANAGE}/_ifPresent/{one}").is_null for one in parts] == [
+        number < step for number in range(3)
+    ]
     assert world.delete()["state"] == "Success"
     assert world.admin("GET", PATH).is_null
     assert world.admin("GET", f"{MANAGE}/_ifPresent/{SETTINGS}").is_null

@@ -117,8 +117,11 @@ KINDS = [
     Kind("torn-always", shares, ({**TORN, "times": -1},), mails_again=True, losing=True),
     *(Kind(f"half-made-{step}", creates, ({"kind": "partial_create", "step": step},)) for step in range(8)),
     Kind("half-made-always", creates, ({"kind": "partial_create", "step": 1, "times": -1},)),
-    Kind("task-fails", deletes, ({"kind": "task_error"},)),
-    Kind("task-fails-always", deletes, ({"kind": "task_error", "times": -1},)),
+    *(
+        Kind(f"task-fails-{name}{more}", deletes, ({"kind": "task_error", "step": step, "times": times},))
+        for name, step in (("first", 0), ("early", 1), ("late", 4))
+        for more, times in (("", 1), ("-always", -1))
+    ),
     Kind("task-lost", deletes, ({"kind": "task_lost"},)),
     Kind("killed-before", every, act="killed-before"),
     Kind("killed-after", every, act="killed-after"),

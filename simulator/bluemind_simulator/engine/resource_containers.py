@@ -6,6 +6,8 @@ See contract#creating-a-resource, contract#quirks-of-createresource, contract#de
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..state.callers import Caller
 from ..state.directory_entries import Domain, Entry
 from ..state.errors import Fault
@@ -77,19 +79,23 @@ def hours_from_settings(world: World, domain_name: str, uid: str) -> None:
     world.store.dirty = True
 
 
-def delete_resource(world: World, caller: Caller, domain: Domain, uid: str, broken: bool) -> End:
-    """The delete task (contract#deleting-a-resource); `broken` stops it after the calendar."""
+def delete_resource(world: World, caller: Caller, domain: Domain, uid: str, last: int | None) -> End:
+    """The delete task (contract#deleting-a-resource); it fails after step `last`, 0 to 4, if there is one."""
     store, entry = world.store, domain.entries.get(uid)
     if entry is None or entry.resource is None:
         return End(False, f"Resource {uid} doesnt exists", "[]")
     store.dirty = True
-    store.drop_container(f"calendar:{uid}")
-    if broken:
+    video = entry.resource.type == "bm-videoconferencing"
+    steps: list[Callable[[], object]] = [
+        lambda: store.drop_container(f"calendar:{uid}"),
+        lambda: store.drop_container(f"freebusy:{uid}"),
+        lambda: _drop_settings(world, caller, uid) if video else None,
+        lambda: store.drop_container(mailbox_acl_uid(uid)),
+    ]
+    for step in steps[:last]:
+        step()
+    if last is not None:
         return End(False, f"Error deleting resource {uid}", "[]")
-    store.drop_container(f"freebusy:{uid}")
-    if entry.resource.type == "bm-videoconferencing":
-        _drop_settings(world, caller, uid)
-    store.drop_container(mailbox_acl_uid(uid))
     domain.remove(uid)
     return End(True, "Resource deleted", '""')
 

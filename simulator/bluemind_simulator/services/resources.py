@@ -126,10 +126,10 @@ def delete(call: Call) -> dict[str, str]:
     world, caller, domain, uid = call.world, call.caller, _domain(call), call.params["uid"]
     demand_role(caller, domain, "manageResource")
     world.demand_writable()
-    kind = call.planned.kind if call.planned else ""
+    kind, options = (call.planned.kind, call.planned.options) if call.planned else ("", {})
 
     def work() -> End:
-        return delete_resource(world, caller, domain, uid, kind == "task_error")
+        return delete_resource(world, caller, domain, uid, options.get("step", 1) if kind == "task_error" else None)
 
     task = world.tasks.submit(f"Deleting resource {uid}", work)
     if kind == "task_lost":
