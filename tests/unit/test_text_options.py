@@ -17,10 +17,12 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.te
 from tests.support.collection import MODULES, job_of
 from tests.support.simulator import CHECKOUT
 
-ROLE = yaml.safe_load((CHECKOUT / "roles" / "starleaf" / "meta" / "argument_specs.yml").read_text("utf-8"))
+ROLES = {
+    file.parts[-3]: yaml.safe_load(file.read_text("utf-8")) for file in CHECKOUT.glob("roles/*/meta/argument_specs.yml")
+}
 SPECS: dict[str, Any] = {
     **{name: job_of(name).arguments()["argument_spec"] for name in MODULES},
-    "role": ROLE["argument_specs"]["main"]["options"],
+    **{name: role["argument_specs"]["main"]["options"] for name, role in ROLES.items()},
 }
 # As people write it in YAML, and what the message calls it.
 MISREAD = {
@@ -60,7 +62,7 @@ TEXTS = [(name, path) for name, spec in SPECS.items() for path in places(spec)]
 
 
 @pytest.mark.parametrize(("name", "path"), TEXTS, ids=[f"{name}-{path}" for name, path in TEXTS])
-def test_every_text_option_of_every_module_and_the_role(name: str, path: tuple[Any, ...]) -> None:
+def test_every_text_option_of_every_module_and_role(name: str, path: tuple[Any, ...]) -> None:
     for written, reading in MISREAD.items():
         value = _unhashed(written)
         with pytest.raises(BlueMindError) as refused:
@@ -72,6 +74,19 @@ def test_every_text_option_of_every_module_and_the_role(name: str, path: tuple[A
     require_text(SPECS[name], put(path, "0123"))
 
 
+LISTS = [(name, path[:-1]) for name, path in TEXTS if path[-1] == 0]
+
+
+@pytest.mark.parametrize(("name", "path"), LISTS, ids=[f"{name}-{path}" for name, path in LISTS])
+def test_one_text_in_the_place_of_a_list(name: str, path: tuple[Any, ...]) -> None:
+    """Ansible makes a list of it."""
+    for written in ("1.10", "yes", "2026-11-25"):
+        with pytest.raises(BlueMindError, match=f"must be a text, and YAML reads it as {MISREAD[written]}"):
+            require_text(SPECS[name], put(path, yaml.safe_load(written)))
+    for fine in ("0123", ["0123"], None):
+        require_text(SPECS[name], put(path, fine))
+
+
 def _unhashed(text: str) -> Any:
     """What YAML reads; Ansible's reader makes a dictionary of braces in braces."""
     return {"token": None} if text.startswith("{{") else yaml.safe_load(text)
@@ -80,7 +95,7 @@ def _unhashed(text: str) -> Any:
 def test_the_place_is_named_and_the_secret_is_not() -> None:
     record = {"domain": "example.org", "token": 4711471147114711, "shares": [{"user": 7}, {"group": True}]}
     with pytest.raises(BlueMindError) as refused:
-        require_text(SPECS["role"], {"starleaf_domains": [{"domain": "a.example"}, record]})
+        require_text(SPECS["starleaf"], {"starleaf_domains": [{"domain": "a.example"}, record]})
     message = refused.value.message
     assert "starleaf_domains[1] (example.org).token must be a text" in message
     assert "(example.org).shares[0].user must be a text, and YAML reads it as a number (7)" in message

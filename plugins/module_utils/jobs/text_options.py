@@ -16,6 +16,7 @@ from typing import Any, Iterator, Mapping
 from ..bluemind.errors import BlueMindError
 
 COLLECTIONS = (list, tuple, set, Mapping)
+SCALARS = (int, float, datetime.date)
 # What YAML may read instead of a text; the first match counts, because a boolean is an int, too.
 READINGS: tuple[tuple[Any, str], ...] = (
     (bool, "true or false"),
@@ -46,6 +47,8 @@ def _option(option: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
             name = one.get("domain") if isinstance(one, Mapping) else None
             label = f"{where}[{index}]" + (f" ({name})" if isinstance(name, str) else "")
             yield from _option({**option, "type": option.get("elements", "raw")}, one, label)
+    elif kind == "list" and isinstance(value, SCALARS):  # Ansible makes a list of it
+        yield from _option({**option, "type": option.get("elements", "raw")}, value, where)
     elif kind == "dict" and isinstance(value, Mapping):
         yield from _options(option.get("options") or {}, value, f"{where}.")
     elif kind in ("str", "path") and not option.get("choices"):  # Ansible compares with the choices
