@@ -107,10 +107,10 @@ class ActionModule(RoleStep):
         known = _exact(prefix, spec["argument_specs"]["main"]["options"])
         own = [name for name in task_vars if name.startswith(prefix)]
         wanted.require_known(prefix, own, known)
-        omitted = task_vars.get("omit")
+        omitted = [task_vars["omit"]] if "omit" in task_vars else []
         values = {name: self._value(name, task_vars[name]) for name in own if name in known}
         # Before ansible-core 2.19 `omit` is a text of its own in each run; since then there is no value.
-        given = {name: one[0] for name, one in values.items() if one and one[0] != omitted}
+        given = {name: one[0] for name, one in values.items() if one and one != omitted}
         if os.environ.get("BLUEMIND_API_URL"):  # as the modules read it
             given.setdefault(f"{prefix}api_url", os.environ["BLUEMIND_API_URL"])
         try:
@@ -118,6 +118,9 @@ class ActionModule(RoleStep):
         except BlueMindError as error:
             raise Refused(error.message) from None
         wrong = list(mistakes(known, given, {f"{prefix}{name}": limits for name, limits in RANGES.items()}))
+        wrong += [
+            f"{name} is empty. Give it a text, or leave it out" for name in given if _is_empty(known[name], given[name])
+        ]
         if not wrong:
             validated = ArgumentSpecValidator(known).validate(given)
             wrong, options = validated.error_messages, validated.validated_parameters
@@ -141,6 +144,11 @@ class ActionModule(RoleStep):
         if moved and not moved["leaves"]:
             found = [f"{prefix}domains has no record of {prefix}provider with state present, so no domain is moved"]
         return found + (wanted.set_aside(prefix, domains, options["purge"]) if moved else [])
+
+
+def _is_empty(option: Mapping[str, Any], value: Any) -> bool:
+    """A text without characters, of which Ansible makes a host or a path, or nothing at all."""
+    return value == "" and option.get("type", "str") in ("str", "path") and "choices" not in option
 
 
 def _exact(prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class ActionModule(RoleStep):
     def _given(self, name: str, task_vars: Mapping[str, Any]) -> tuple[str, Any]:
         """A variable of the playbooks as the user calls it, and its value."""
         variable = roles.playbook_variable(name, task_vars)
-        return variable, self._templar.template(task_vars.get(variable))
+        value = self._templar.template(task_vars.get(variable))
+        return variable, "null" if variable in task_vars and value is None else value
 
     def _worst(self, everybody: list[str], batch: list[str], hostvars: Any) -> float:
         """The highest percentage of a batch before. Each looks at one batch only: a rollout costs linear time."""

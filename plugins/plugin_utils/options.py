@@ -56,11 +56,13 @@ def mistakes(
         if name not in spec:
             yield f"unsupported option {place}{_name(str(name), spec)}"
     for name, option in spec.items():
-        value = given.get(name)
+        value, limits = given.get(name), (ranges or {}).get(name, ANY)
         if value is not None:
-            yield from _wrong(option, value, f"{place}{name}", (ranges or {}).get(name, ANY))
+            yield from _wrong(option, value, f"{place}{name}", limits)
         elif option.get("required") and "fallback" not in option:  # the environment may have it
             yield f"{place}{name} is required"
+        elif name in given and (option.get("choices") or option.get("default") is not None):  # as Ansible does
+            yield f"{place}{name} has no value. Give it {_meant(option, limits)}, or leave it out"
 
 
 def one_of(rules: Mapping[str, Any], given: Mapping[str, Any], place: str = "") -> Iterator[str]:
@@ -126,6 +128,15 @@ def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[floa
     elif option.get("choices") and value not in option["choices"]:
         choices = [str(choice) for choice in option["choices"]]
         yield f"{where} must be one of {', '.join(choices)}{shown}{near(str(value), choices)}"
+
+
+def _meant(option: Mapping[str, Any], limits: tuple[float, float]) -> str:
+    """What an option takes."""
+    if option.get("choices"):
+        return f"one of {', '.join(map(str, option['choices']))}"
+    kind = option.get("type", "str")
+    called = TYPES[kind][0] if kind in TYPES else "a text"
+    return called if limits == ANY else f"{called}, {_span(*limits)}"
 
 
 def _span(least: float, most: float) -> str:

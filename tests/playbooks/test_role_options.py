@@ -124,6 +124,19 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
             "starleaf_domains[0] (example.org).shares[0]: user and group are given; keep one of them."
             " starleaf_domains[0] (example.org).shares[1]: one of user, group, everyone is required",
         ),
+        ({"starleaf_state": ...}, "starleaf_state has no value. Give it one of present, absent, or leave it out"),
+        ({"starleaf_purge": ...}, "starleaf_purge has no value. Give it true or false, or leave it out"),
+        ({"starleaf_domains": ...}, "starleaf_domains has no value. Give it a list, or leave it out"),
+        ({"starleaf_booked": ...}, "starleaf_booked has no value. Give it one of refuse, keep, delete"),
+        ({"starleaf_wait_timeout": ...}, "starleaf_wait_timeout has no value. Give it a number, from 0 to 86400"),
+        (
+            {"starleaf_domains": [{"domain": "example.org", "update_token": None}]},
+            "(example.org).update_token has no value. Give it one of always, on_create, or leave it out",
+        ),
+        ({"starleaf_max_fail_percentage": ...}, "must be a number from 0 to 100, and is null"),
+        ({"starleaf_serial": ...}, "starleaf_serial must be a number of installations from 1"),
+        ({"starleaf_api_delegate_to": ""}, "starleaf_api_delegate_to is empty. Give it a text, or leave it out"),
+        ({"starleaf_bookings_path": ""}, "starleaf_bookings_path is empty. Give it a text, or leave it out"),
         ({"starleaf_api_username": "admin0"}, "starleaf_api_key and starleaf_api_username are given"),
         (
             {"starleaf_api_key": None, "starleaf_api_username": "admin0"},
@@ -149,6 +162,16 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         "misread-key",
         "null",
         "who",
+        "null-state",
+        "null-boolean",
+        "null-list",
+        "null-choice",
+        "null-number",
+        "null-in-record",
+        "null-share",
+        "null-serial",
+        "empty-host",
+        "empty-path",
         "two-credentials",
         "no-password",
         "no-credentials",
@@ -159,8 +182,10 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
     ],
 )
 def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: dict[str, Any], words: str) -> None:
+    """`...` stands for a variable without a value."""
     secure.reset(server())
-    done = rollout(tmp_path, {HOST: host(secure, **variables)})
+    empty = {name: None for name, value in variables.items() if value is ...}
+    done = rollout(tmp_path, {HOST: {**host(secure, **variables), **empty}})
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     assert words in " ".join(installations(done.stdout))
     assert KEY not in done.stdout
