@@ -192,6 +192,39 @@ def test_mistakes_are_told_whole(secure: Simulator, tmp_path: Path, variables: d
     assert secure.writes() == []
 
 
+def test_every_use_in_a_play_leaves_its_own_result(secure: Simulator, tmp_path: Path) -> None:
+    """Also one that the role refuses before it looks at anything; the playbooks use it like that."""
+    secure.reset(server())
+    uses: list[dict[str, Any]] = [
+        {"starleaf_domains": [{"domain": "example.org", "token": "token-number-one"}]},
+        {"starleaf_domains": [], "starleaf_state": "gone"},
+        {"starleaf_domains": [{"domain": "other.example", "token": "token-number-two"}]},
+    ]
+    names, why = (
+        "starleaf_result.domains | map(attribute='domain') | join",
+        "starleaf_result.reason | default('', true)",
+    )
+    show = {"ansible.builtin.debug": {"msg": f"RESULT {{{{ {names} }}}}/{{{{ {why} }}}}."}, "tags": ["always"]}
+    role = {"name": "bluemind.videoconferencing.starleaf", "rolespec_validate": False}
+    tasks = [
+        {
+            "block": [{"ansible.builtin.include_role": role, "vars": one, "tags": ["always"]}],
+            "rescue": [show],
+            "always": [show],
+        }
+        for one in uses
+    ]
+    hosts = {"bluemind_core": {"hosts": {HOST: host(secure, starleaf_domains=None)}}}
+    play = write_yaml(tmp_path / "play.yml", [{"hosts": "all", "gather_facts": False, "tasks": tasks}])
+    done = ansible_playbook("-i", write_yaml(tmp_path / "i.yml", hosts), *API_HALF, play)
+    refused = "mail.example.org: nothing was changed. starleaf_state must be one of present, absent, and is 'gone'"
+    assert re.findall(r'"RESULT (.*)\."', done.stdout) == [
+        "example.org/",
+        *[f"/{refused}"] * 2,
+        "other.example/",
+    ], done.stdout
+
+
 def test_the_environment_may_have_the_address(secure: Simulator, tmp_path: Path) -> None:
     secure.reset(server())
     inventory = write_yaml(
