@@ -29,8 +29,8 @@ def require_known(prefix: str, names: Iterable[str], known: Iterable[str]) -> No
     allowed = {*known, *(f"{prefix}{name}" for name in OTHER_VARIABLES)}
     told = []
     for name in sorted(set(names) - allowed):
-        near = difflib.get_close_matches(name, sorted(allowed), 1, cutoff=0.8)
-        told.append(f"{name} is not a variable of this role{f' (did you mean {near[0]}?)' if near else ''}")
+        meant = difflib.get_close_matches(name, sorted(allowed), 1, cutoff=0.8)
+        told.append(f"{name} is not a variable of this role{f' (did you mean {meant[0]}?)' if meant else ''}")
     if told:
         raise Refused(f"{'. '.join(told)}. Give variables of your own another prefix than {prefix}")
 
