@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.connections import Connections
 from tests.faults.kinds import Request
 
+LONG = 30.0
+
 
 class Killed(BaseException):
     """The end of the process: no code of the collection catches it, and nothing is sent after it."""
@@ -22,6 +24,8 @@ class Killed(BaseException):
 
 class Wire:
     """The requests of one run, in order; `before` and `after` are called when `at` is sent and answered.
+
+    Only this one is given up after the `timeout` of the task: a slow machine makes no faults of its own.
 
     While they are, nothing else of the run is under way. `past` are the requests until then, and `next` those that each
     thread sent first afterwards, if it had sent one before: nothing was asked between the two.
@@ -92,6 +96,8 @@ class Wire:
                 raise Killed
             hit = self._note(method, named(place)) == self._at
             self.struck |= hit
+            if not hit:
+                options = {**options, "timeout": LONG}
             if hit:
                 self._do(self._before)
             self._under_way += 1
