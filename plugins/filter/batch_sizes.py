@@ -15,8 +15,7 @@ short_description: Sizes of batches that Ansible can take
 version_added: 1.0.0
 description:
   - Gives back what it gets if that is a number of hosts from 1, a share from 1% to 100%, or a list of these.
-  - Anything else becomes one batch of all hosts, none of which begins
-    (P(bluemind.videoconferencing.rollout_batch#module)), so that the refusal can name the variable.
+  - Anything else becomes one batch of all hosts. The playbooks refuse each of them, and name the variable.
   - Made for the playbooks.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)

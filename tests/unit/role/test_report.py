@@ -212,7 +212,6 @@ def test_the_reason_of_a_loop_is_that_of_its_items() -> None:
         ("1%", 1, 20, True),
         ([1, 5], 5, 20, True),
         ([1, "10%"], 3, 20, False),
-        (0, 20, 20, True),
     ],
 )
 def test_a_batch_larger_than_starleaf_serial_was_not_meant(serial: Any, batch: int, everybody: int, fine: bool) -> None:
