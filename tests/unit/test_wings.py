@@ -24,7 +24,7 @@ BELOW = {
     "action": {"jobs", "host", "bluemind", "plugin_utils", "audit"},
     "modules": {"jobs"},
     "doc_fragments": set(),
-    "filter": set(),
+    "filter": {"plugin_utils"},
 }
 WINGS = {"bluemind", "model", "reconcile", "host", "jobs", "audit", "plugin_utils"}
 # What is not of this collection and not of the standard library → the files that may import it.

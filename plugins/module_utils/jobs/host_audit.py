@@ -13,11 +13,16 @@ from ..host.facts import Package
 from ..host.host import Host
 from ..host.plugin import DAEMONS, plugin
 from ..host.readiness import Wanted
+from ..model.providers import PROVIDERS
 
 SPEC: dict[str, Any] = {
     "name": {"type": "str", "required": True},
     "parts": {"type": "list", "elements": "str", "choices": list(DAEMONS), "required": True},
 }
+
+
+# Those of BlueMind.Video are part of every installation (contract#bluemindvideo).
+OURS = {package for provider in PROVIDERS for package in provider.packages}
 
 
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -31,7 +36,7 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
         "changed": False,
         "provider": params["name"],
         "packages": {part.package: _version(found.package(part.package)) for part in wanted.parts},
-        "plugins": {one.name: _version(one) for one in facts.plugins(found.manager, sections)},
+        "plugins": {one.name: _version(one) for one in facts.plugins(found.manager, sections) if one.name in OURS},
         "restart": [one.as_dict() for one in restart_due.due(found, wanted)],
         # Not `warnings`: Ansible takes those out of what it registers.
         "remarks": restart_due.remarks(found, wanted),

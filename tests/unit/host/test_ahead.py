@@ -56,7 +56,11 @@ def test_an_audit_of_a_host_asks_once_and_changes_nothing() -> None:
 
 
 ZOOM = "bm-plugin-core-videoconferencing-zoom"
-APT = f"{ZOOM}\t{OLD}\tinstall ok installed\nbm-plugin-core-videoconferencing-x\t1\tdeinstall ok config-files"
+# What BlueMind.Video needs is not a provider's that somebody chose.
+PART_OF_BLUEMIND = "bm-plugin-core-videoconferencing-bluemind"
+APT = f"""{ZOOM}\t{OLD}\tinstall ok installed
+{ZOOM.replace("zoom", "webex")}\t1\tdeinstall ok config-files
+{PART_OF_BLUEMIND}\t{OLD}\tinstall ok installed"""
 
 
 @pytest.mark.parametrize(
