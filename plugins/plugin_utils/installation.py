@@ -13,6 +13,7 @@ from ..module_utils.bluemind.states import CURES, RUNNING
 from ..module_utils.host.restart import covers
 from ..module_utils.model.providers import BY_NAME
 from .refusals import NotLoaded, Refused
+from .report import in_role_words
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def _refuse_server(
 
 
 def _told(options: Mapping[str, Any], why: str) -> str:
-    """With the address, which an error of the connection names itself."""
+    """With the address, which an error of the connection names itself, and in the role's words."""
+    why = in_role_words(options["prefix"].rstrip("_"), why)
     return why if options["api_url"] in why else f"{options['api_url']}: {why}"
 
 

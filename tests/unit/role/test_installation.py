@@ -266,6 +266,13 @@ def test_a_server_that_no_waiting_brings_back_is_refused_at_once() -> None:
         decide(options(restart="never"), down(), [host(due=("bm-core",))])
 
 
+def test_a_refusal_names_the_variables_of_the_role() -> None:
+    seen = down()
+    seen["starleaf"]["reason"] = "cannot talk to it. Check api_url and ca_path."
+    with pytest.raises(Refused, match=r"Check starleaf_api_url and starleaf_api_ca_path\."):
+        decide(options(), seen, [host()])
+
+
 def test_a_restart_that_does_not_bring_it_back_in_time_is_not_waited_for() -> None:
     """A removal dissociates first; services restarts bm-webserver alone."""
     gone = host(planned="remove", due=("bm-core",))
