@@ -146,7 +146,7 @@ test-faults: collection ## the whole fault matrix, of which make test runs a sam
 	$(PYTHON) -m tests.faults $(ARGS)
 
 .PHONY: soak
-soak: collection ## 500 rollouts in one process, with edits by hand between them; prints what memory and descriptors grew by
+soak: collection ## 500 rollouts in one process, with edits by hand between them; fails if memory or descriptors grow
 	$(PYTHON) -m tests.faults.soak $(ARGS)
 
 .PHONY: test-hosts
