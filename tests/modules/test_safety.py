@@ -387,6 +387,16 @@ def test_what_is_read_can_be_written_where_two_have_one_name(simulator: Simulato
     assert (again["failed"], again["changed"]) == (False, False), again.get("msg")
 
 
+def test_what_is_read_can_be_written_where_a_name_is_the_token(simulator: Simulator) -> None:
+    """Somebody has typed the label, or a group's name, into the token's field of the console."""
+    for word in ("StarLeaf", "Direction"):
+        seed = seeds.server(starleaf(label=word, settings={"token": word}, acl=share("g-dir", "Invitation")))
+        simulator.reset(seed, providers=["starleaf"])
+        found = call(simulator, "bluemind_starleaf_info", domains=["example.org"])["domains"]
+        again = call(simulator, "bluemind_starleaf_domains", domains=found)
+        assert (again["failed"], again["changed"]) == (False, False), again.get("msg")
+
+
 def test_what_is_taken_away_in_a_later_round_is_told(simulator: Simulator) -> None:
     """A purge meets a right that was given after it had been planned: revoked, and in `changes`."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])

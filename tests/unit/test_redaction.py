@@ -51,7 +51,8 @@ WORDS = ["create", "present", "auto_accept", "reservation_policy", "lycee.exampl
 def test_what_is_decided_by_is_never_masked(secret: str) -> None:
     """Whatever word the secret is; texts beside it are masked if it is long enough."""
     change = {"kind": secret, "field": secret, "domain": secret, "target": f"user {secret}"}
-    result = {"changes": [change], "domain": {"name": secret, "state": secret}, "msg": f"cannot store {secret}"}
+    named = {"name": secret, "state": secret, "label": secret, "shares": [{"user": secret}, {"group": secret}]}
+    result = {"changes": [change], "domain": named, "msg": f"cannot store {secret}"}
     found = masked(result, {secret})
     assert found["domain"] == result["domain"]
     assert (found["changes"][0]["kind"], found["changes"][0]["field"], found["changes"][0]["domain"]) == (secret,) * 3

@@ -14,10 +14,11 @@ MASK = "********"
 # A token, key or password of fewer characters is not looked for in texts, and such a token is refused: BlueMind's own
 # keys have 36, and a token of a portal that is easily guessed, or a common word, is a placeholder that was forgotten.
 SHORTEST = 8
-# Keys of results that playbooks and the role decide by: words of this collection, and names that everybody may read.
-# They are never masked, whatever word a secret is.
+# Keys of results that playbooks and the role decide by, or give back as options: words of this collection, and names
+# that everybody may read. They are never masked, whatever word a secret is.
 PLAIN = frozenset(
-    {"kind", "field", "state", "domain", "name", "uid", "resource_uid", "right", "reservation_policy", "provider"}
+    {"kind", "field", "state", "domain", "name", "uid", "resource_uid", "label", "user", "group", "right"}
+    | {"reservation_policy", "provider"}
 )
 
 
