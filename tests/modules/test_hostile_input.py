@@ -183,6 +183,21 @@ def test_unknown_verbs_and_values_are_kept_and_told(server: Simulator) -> None:
     assert [one for one in server.writes() if one["path"].endswith("_acl")] == []
 
 
+@pytest.mark.parametrize("hidden", [{"domainUid": None}, {"settings": None}, {"settings": None, "domainUid": None}])
+@pytest.mark.parametrize("options", [NEW, {"domain": "example.org", "label": "Visio"}], ids=["token", "label"])
+def test_a_container_that_hides_something_is_kept(
+    server: Simulator, hidden: dict[str, None], options: dict[str, str]
+) -> None:
+    """What is not said is no reason to delete a container that holds a token, and make it again."""
+    answer = [{"uid": f"{kind}:r-starleaf", "settings": {}} for kind in ("calendar", "freebusy")]
+    stored = {"uid": "r-starleaf-settings-container", "settings": {"token": seeds.OLD_TOKEN}, "domainUid": seeds.UID}
+    body = json.dumps([*answer, {**stored, **hidden}])
+    server.fault("POST", "containers/_manage/_mget$", "status", status=200, body=body, times=-1)
+    call(server, DOMAIN, **options)
+    assert [one for one in server.writes() if one["method"] == "DELETE" or one["path"].endswith("-container")] == []
+    assert server.state()["containers"]["r-starleaf-settings-container"]["settings"]["token"]
+
+
 def test_a_hundred_thousand_entries_and_ten_thousand_rights(simulator: Simulator) -> None:
     """Nothing is lost on the way, and the names that are asked for are found."""
     held = {f"u-{number}" for number in range(10_000)}

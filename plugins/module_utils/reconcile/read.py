@@ -89,7 +89,7 @@ def complete(
     """The rest, once the descriptors of `found.containers` are known; `before` as in `read_domain`."""
     domain, provider = found.domain, found.provider
     present = desired.state == "present"
-    described = [_resource(uid, descriptor, containers) for uid, descriptor in sorted(found.resources.items())]
+    described = [_resource(domain, uid, descriptor, containers) for uid, descriptor in sorted(found.resources.items())]
     candidates = [resource for resource in described if _belongs(resource, provider, domain)]
     if any(not one.calendar and server.api.resource(domain.uid, one.uid) is None for one in candidates):
         return read_domain(server, domain, desired, before)  # not broken: somebody has deleted it since it was found
@@ -157,15 +157,18 @@ def _belongs(resource: Resource, provider: Provider, domain: Domain) -> bool:
     return resource.provider == provider.id or (resource.provider is None and ours)
 
 
-def _resource(uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, Mapping[str, Any]]) -> Resource:
+def _resource(
+    domain: Domain, uid: str, descriptor: Mapping[str, Any], containers: Mapping[str, Mapping[str, Any]]
+) -> Resource:
+    """A container that does not say whose it is must not be deleted as one of an alias."""
     resource = describe(uid, descriptor)
     settings = containers.get(resource.settings_uid)
     return replace(
         resource,
         calendar=resource.calendar_uid in containers,
         freebusy=freebusy_uid(resource.uid) in containers,
-        settings=None if settings is None else settings["settings"],
-        settings_domain=None if settings is None else settings.get("domainUid"),
+        settings=None if settings is None else settings["settings"] or {},
+        settings_domain=None if settings is None else settings.get("domainUid") or domain.uid,
     )
 
 
