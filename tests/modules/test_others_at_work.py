@@ -177,6 +177,18 @@ def test_what_others_have_shared_is_not_taken_back(simulator: Simulator) -> None
     assert "somebody else has shared it meanwhile" in result["msg"]
 
 
+@pytest.mark.parametrize("module", [DOMAIN, BATCH])
+def test_what_others_have_deleted_is_not_our_change(simulator: Simulator, module: str) -> None:
+    """Right before our deletion; all that is left to do is nothing."""
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"], task_polls=0)
+    theirs = [{"method": "DELETE", "path": f"resources/{seeds.UID}/r-starleaf"}]
+    simulator.fault("POST", "calendars/.*/_search", "meanwhile", calls=theirs, skip=1)
+    result = call(simulator, module, **record(module, {"domain": "example.org", "state": "absent"}))
+    assert not result["failed"], result["msg"]
+    assert resources_of(simulator.state()) == []
+    assert (result["changed"], result["changes"], simulator.writes()) == (False, [], [])
+
+
 def test_settings_that_others_store_meanwhile_stay(simulator: Simulator) -> None:
     """The whole map is replaced (contract#settings-container), so it has to be the one that was read."""
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])

@@ -179,7 +179,12 @@ class Executor:
 
     def _require_told(self, guard: steps.Told) -> None:
         """Somebody may have booked it since the bookings were read."""
-        found = read_bookings(self._api, guard.calendar)
+        try:
+            found = read_bookings(self._api, guard.calendar)
+        except BlueMindError as error:
+            if error.kind != "not_found":
+                raise
+            raise self._conflict(f"somebody else has just deleted {guard.calendar}.") from None
         if found.problem or found.uids - guard.events:
             why = found.problem or "somebody has just booked it"
             raise self._conflict(f"the bookings in {guard.calendar} are not those that were told: {why}.")
