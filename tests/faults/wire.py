@@ -97,7 +97,7 @@ class Wire:
             hit = self._note(method, named(place)) == self._at
             self.struck |= hit
             if not hit:
-                options = {**options, "timeout": LONG}
+                rest[-1].timeout = LONG
             if hit:
                 self._do(self._before)
             self._under_way += 1
