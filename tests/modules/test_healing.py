@@ -92,6 +92,18 @@ def test_an_incomplete_state_is_repaired(
     assert simulator.writes() == []
 
 
+def test_one_wrong_answer_replaces_nothing(simulator: Simulator) -> None:
+    """The descriptors come without that of the calendar, once: the calendar is asked for again."""
+    simulator.reset(seeds.server(starleaf(acl=share("alice", "Invitation"))), providers=["starleaf"])
+    containers = simulator.state()["containers"]
+    fields = {"uid": "uid", "owner": "owner", "type": "type", "domainUid": "domain_uid"}
+    told = [{name: containers[uid][key] for name, key in fields.items()} for uid in containers if "calendar" not in uid]
+    simulator.fault("POST", "containers/_manage/_mget$", "status", status=200, body=json.dumps(told))
+    result = call(simulator, DOMAIN, **WANTED)
+    assert not result["failed"], result["msg"]
+    assert healthy(simulator)["uid"] == "r-starleaf"
+
+
 def test_a_provider_that_is_not_loaded(simulator: Simulator) -> None:
     """HTTP 200 and nothing created: say that the plugin is missing, and do not go on."""
     simulator.reset(seeds.server(), providers=[])

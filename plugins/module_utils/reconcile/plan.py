@@ -56,7 +56,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     return (
         _clear_orphans(current)
         + _delete(current, begun, "broken_resource")
-        + ((*_resource_type(current), _creation(wanted, current)) if kept is None else ())
+        + ((*_resource_type(current), _creation(wanted, current, others)) if kept is None else ())
         + _free_busy(current, before, release.dialect)
         + _settings(wanted, current, before, kept is None, release.dialect)
         + _fields(wanted, current, before)
@@ -147,9 +147,9 @@ def _require_safe_settings(desired: Desired, current: Current, kept: Resource) -
     if alone:
         raise BlueMindError(
             "input",
-            f"{desired.domain}: {alone} is stored only in a settings container of {kept.settings_domain}, which the "
-            f"users of the domain cannot read. The container has to be deleted and made again; should that fail "
-            f"half-way, the only copy of {alone} would be lost. Give {alone}. Nothing was written.",
+            f"{desired.domain}: only a settings container of {kept.settings_domain} holds {alone}. The users of the "
+            f"domain cannot read it, so it has to be deleted and made again; should that fail half-way, the only copy "
+            f"of {alone} would be lost. Give {alone}. Nothing was written.",
         )
 
 
@@ -201,8 +201,11 @@ def _resource_type(current: Current) -> Plan:
     return (steps.CreateResourceType((change,)),) if current.type_missing else ()
 
 
-def _creation(wanted: Desired, current: Current | None = None) -> steps.CreateResource:
-    """The creation of the resource; without `current` only to know what it makes."""
+def _creation(wanted: Desired, current: Current | None = None, broken: Iterable[Resource] = ()) -> steps.CreateResource:
+    """The creation of the resource; without `current` only to know what it makes.
+
+    It would make a twin of a resource that is not `broken` after all, for which one wrong answer is enough.
+    """
     uid, label = wanted.uid or "", wanted.fields.get("label", wanted.provider.name)
     changes: tuple[Change, ...] = ()
     guards: tuple[steps.Guard, ...] = ()
@@ -210,9 +213,10 @@ def _creation(wanted: Desired, current: Current | None = None) -> steps.CreateRe
         _require_creator(wanted, current)
         _require_loaded(wanted, current)
         changes = (Change("create", current.domain.name, uid, "resource", None, label),)
+        guards = tuple(steps.SameAcl.of(one) for one in broken if not one.calendar)
         if wanted.replaces:
             known = frozenset(one.uid for one in (*current.resources, *current.replaced))
-            guards = (steps.NoOther(wanted.provider.id, known),)
+            guards += (steps.NoOther(wanted.provider.id, known),)
     return steps.CreateResource(changes, uid, wanted.provider, label, guards)
 
 
