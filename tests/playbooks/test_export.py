@@ -139,7 +139,7 @@ def test_what_a_rollout_would_change_is_commented_out(simulator: Simulator, tmp_
     records = {one["domain"]: one for one in domains(tmp_path)}
     assert set(records) == {f"{name}.example" for name in ("short", "word", "jinja", "a-b", "a.b")}
     assert "settings" not in records["short.example"]
-    assert "label" not in records["word.example"]
+    assert records["word.example"]["label"] == "StarLeaf"  # which is its token, too
     stored = unlocked(files(tmp_path)[1])
     assert sorted(stored.values()) == sorted(
         [seeds.OLD_TOKEN, "StarLeaf", "{{ 7 * 7 }}: '#\"", "token-of-a-b.example", "token-of-a.b.example"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.api import Api
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs.workers import Pace, Workers
 
 
@@ -46,8 +45,8 @@ def test_the_speeds_of_different_work_are_not_compared() -> None:
     pace.learn(done=100, seconds=1.0, repeated=0)
     pace.begin()
     assert pace.limit == 16
-    for _ in range(2):
-        pace.learn(done=10, seconds=1.0, repeated=0)
+    pace.learn(done=10, seconds=1.0, repeated=0)
+    pace.learn(done=10, seconds=1.0, repeated=0)
     assert pace.limit == 16
 
 
@@ -73,7 +72,7 @@ class Counting:
 
 def workers(most: int) -> Workers:
     server: Any = SimpleNamespace(repeated=0)
-    return Workers(cast("Api", server), most)
+    return Workers(server, most)
 
 
 def test_results_are_in_the_order_of_the_items() -> None:

@@ -15,8 +15,11 @@ from typing import Any, Iterator, Mapping
 from urllib.parse import urlsplit
 
 REQUESTS_IMPORT_ERROR: str | None
-# What a request raises: urllib3 sends it, and requests reads the environment for it.
+# What a request raises: urllib3 sends it, and requests reads the environment for it. Of these, what TLS does not allow,
+# and what urllib3 raises at the end of its attempts.
 FAILURES: tuple[type[Exception], ...] = ()
+NO_TLS: tuple[type[Exception], ...] = ()
+NO_ANSWER: tuple[type[Exception], ...] = ()
 try:
     import requests
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
@@ -29,7 +32,7 @@ try:
     from urllib3.util.url import parse_url
 
     Retry(allowed_methods=None)  # urllib3 before 1.26 does not know it
-    FAILURES = (requests.RequestException, HTTPError)
+    FAILURES, NO_TLS, NO_ANSWER = (requests.RequestException, HTTPError), (SSLError,), (MaxRetryError,)
     REQUESTS_IMPORT_ERROR = None
 except (ImportError, TypeError):  # jobs/runner.py reports it
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
@@ -157,11 +160,11 @@ class Connections:
 
     def send(self, method: str, place: str, headers: Mapping[str, str], body: bytes | None, call: Call) -> Any:
         """urllib3's response to one request below the url, read to its end. One of FAILURES if there is none."""
-        return self._pool.urlopen(
+        return self._pool.request(
             method,
             self._start + place,
-            body,
-            headers,
+            body=body,
+            headers=headers,
             retries=self._retries.new(call=call),
             redirect=False,
             assert_same_host=False,

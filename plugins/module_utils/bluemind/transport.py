@@ -19,11 +19,11 @@ from .connections import (
     CANNOT_LOAD,
     FAILURES,
     GATEWAY,
+    NO_ANSWER,
+    NO_TLS,
     Budget,
     Call,
     Connections,
-    MaxRetryError,
-    SSLError,
     requests,
     timed_out,
 )
@@ -226,7 +226,7 @@ def _reason(error: Exception, connection: Connection, proxy: str | None) -> tupl
         way = "api_url, the proxy in the environment (https_proxy, no_proxy)"
     causes = list(_causes(error))
     cause = _said(causes[-1])
-    if any(isinstance(one, SSLError) for one in causes):
+    if any(isinstance(one, NO_TLS) for one in causes):
         if cause.startswith(CANNOT_LOAD):
             return "tls", f"{cause}. Check ca_path, client_cert and client_key: they must be in PEM format."
         cure = next((cure for words, cure in TLS_CURES if re.search(words, cause, re.IGNORECASE)), TLS_CURE)
@@ -238,7 +238,7 @@ def _reason(error: Exception, connection: Connection, proxy: str | None) -> tupl
         )
     if any(isinstance(one, IncompleteRead) for one in causes):
         return "connection", f"the connection to {server} broke in the middle of the answer."
-    if isinstance(error, MaxRetryError):
+    if isinstance(error, NO_ANSWER):
         tls = CUT_OFF.search(cause) and connection.api_url.startswith("http:")
         hint = " What answers there may expect TLS: then api_url begins with https://." if tls else ""
         return "connection", f"cannot talk to {server}: {cause}. Check {way} and that bm-core runs.{hint}"
