@@ -93,7 +93,9 @@ class Matrix:
         if foreign and not alone:
             found = []  # whose mails are whose is not to be told
         found += words(first.result) if first.result else []
-        found += [] if wire.struck else ["the fault has not struck"]
+        # What begins after a number of requests comes before this one, where several domains are handled at a time.
+        struck = wire.struck or (bool(kind.then) and not alone)
+        found += [] if struck else ["the fault has not struck"]
         if not foreign:
             # A deletion that is carried out late may hit what has been made meanwhile.
             again = kind.mails_again or (kind.late > 0 and at.method == "DELETE")
