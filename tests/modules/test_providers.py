@@ -98,6 +98,17 @@ def test_stored_secrets_stay(simulator: Simulator, row: Row) -> None:
 
 
 @every
+def test_what_a_failed_move_from_an_alias_loses_has_the_names_of_options(simulator: Simulator, row: Row) -> None:
+    stored = {**row.stored, "others": "kept"}
+    start(simulator, row, row.resource(settings=stored, settings_domain="example.org"))
+    simulator.fault("PUT", "_settings$", "status", status=500, body="{}", times=-1)
+    given = {**row.other, **row.given}
+    result = call(simulator, ONE, **row.task(settings=given))
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert f"missing: {', '.join(sorted(['others', *given]))}. Run again with the values." in result["msg"]
+
+
+@every
 def test_twins_are_merged(simulator: Simulator, row: Row) -> None:
     twins = [row.resource("r-1", acl=share("u-bob", "Invitation")), row.resource("r-2", acl=share("u-zoe", "Read"))]
     start(simulator, row, *twins)

@@ -102,6 +102,8 @@ ZOOM = Provider(
 
 PROVIDERS = (STARLEAF, JITSI, BLUEMIND, TEAMS, WEBEX, ZOOM)
 BY_NAME = {provider.short: provider for provider in PROVIDERS}
+# What an option calls a key of a settings container; the same for every provider that has the key.
+OPTIONS = {setting.key: setting.option for provider in PROVIDERS for setting in provider.settings}
 
 # Keys of settings containers whose values are secrets.
 SECRET_SETTINGS = frozenset(setting.key for provider in PROVIDERS for setting in provider.secrets)

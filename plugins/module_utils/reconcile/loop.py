@@ -14,6 +14,7 @@ from typing import Callable, Iterable, NamedTuple
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
 from ..model.provider import names
+from ..model.providers import OPTIONS
 from ..model.records import Current, container_uids
 from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
@@ -205,7 +206,11 @@ def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:
     notes = []
     for one in before.resources:
         stored = now[one.settings_uid].settings if one.settings_uid in now else {}
-        lost = sorted(name for name, value in (one.settings or {}).items() if value and not (stored or {}).get(name))
+        lost = sorted(
+            OPTIONS.get(key, key)
+            for key, value in (one.settings or {}).items()
+            if value and not (stored or {}).get(key)
+        )
         if one.settings_uid in deleted and lost and (one.settings_uid in now or outcome.current is None):
             doubt = "is" if outcome.current else "may be"
             notes.append(
