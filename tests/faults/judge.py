@@ -14,7 +14,8 @@ What is forgiven, because BlueMind leaves no choice (contract#partial-states, co
   mailed (`mails`, uncertain).
 - Rights that a torn write or a late deletion has taken away: they are mailed again (`Kind.mails_again`).
 
-Where somebody else is at work (`among_others`), words are not compared with the state, and all may be as if
+Where somebody else is at work (`among_others`), words are not compared with the state, only `changed` with what the run
+has sent. All may be as if
 
 - either of the two had been first, or they had come last and the next run after them;
 - they had not been there at all, if they wrote between our question and the write that it was for, or after we had
@@ -275,9 +276,14 @@ def next_run(first: Run, second: Run, reference: Reference, losing: bool, mails_
     return problems
 
 
-def among_others(first: Run, second: Run, ends: Ends, after: dict[str, Any]) -> list[str]:
-    """Where somebody else was at work: as if one of the two had been first. `after`: they came after all was done."""
+def among_others(first: Run, second: Run, ends: Ends, after: dict[str, Any], wrote: bool) -> list[str]:
+    """Where somebody else was at work: as if one of the two had been first.
+
+    `after`: they came after all was done; `wrote`: the first run has sent a write.
+    """
     problems = []
+    if first.result and not first.failed and first.result["changed"] != wrote:
+        problems.append(f"changed is {first.result['changed']}, and a write was {'' if wrote else 'not '}sent")
     if second.failed and not ends.may_fail:
         problems.append(f"the next run fails: {second.result and second.result['msg']}")
     # A run that has seen a resource removes what its deletion by others has left; one that comes later cannot know.

@@ -107,7 +107,7 @@ class Matrix:
             if kind.act == "their-console" and creates(at) and "source" in scenario.options:
                 # A migration deletes no resource: it names the two until somebody has merged them.
                 ends = Ends([*ends.shapes, shape(joined(reference.end, state, reference.start))], True)
-        found += among_others(first, second, ends, after)
+        found += among_others(first, second, ends, after, any(writes(one) for one in wire.requests))
         if (
             kind.act == "same-run"
             and alone

@@ -88,11 +88,17 @@ def nothing(*_args: Any, **_options: Any) -> None:
     """A guard that never says no."""
 
 
+def untold(_plan: Any) -> tuple[()]:
+    """No change is named."""
+    return ()
+
+
 # What is broken in the client: (scenario, fault, at which request, where, by what, what the judge says)
 BROKEN: list[tuple[str, str, Callable[[Request], bool], Any, str, Any, str]] = [
     ("share", "without-effect", shares, loop, "retry_loop", blind, "applied is not true"),
     ("share", "late", every, report, "notified", lambda *_args: [], "notified []"),
     ("share", "their-right", search, Executor, "_require", nothing, "neither order"),
+    ("share", "their-hours", every, loop, "changes_of", untold, "changed is False, and a write was sent"),
     ("share", "torn-twice", shares, Executor, "_holds", lambda *_args: True, "does not end as one without"),
 ]
 
