@@ -33,7 +33,7 @@ class ActionModule(RoleStep):
         """The result of the installation, and why it is a failure."""
         host = str(task_vars["inventory_hostname"])
         refused = bool(params["looked"].get("failed"))
-        compared = refused or (bool(params["options"].get("compare_only")) and not self._task.check_mode)
+        compared = refused or bool(params["options"].get("compare_only"))
         configured = {**(params["looked"] if refused else params["configured"]), "compared": compared}
         failures = configured.get("failed_domains") or []
         configured["failed_domains"] = [

@@ -70,7 +70,8 @@ def installation(
 
 def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row for each domain and provider; what failed before its state was known comes last."""
-    failures = configured.get("failed_domains") or []
+    failures, compared = configured.get("failed_domains") or [], configured.get("compared")
+    foreseen = check_mode and not compared
     broken = {_key(one, "domain"): one["msg"] for one in failures}
     # A failure names a domain as the record has it; its changes name it as BlueMind does.
     by_name = {
@@ -84,11 +85,11 @@ def _domains(check_mode: bool, configured: Mapping[str, Any]) -> list[dict[str, 
         key = _key(one, "name")
         known.add(key)
         reason = broken.pop(key, None) or by_name.get(key)
-        differs = one["changes"] and configured.get("compared")
-        verified = None if check_mode else reason is None and not differs
+        differs = one["changes"] and compared
+        verified = None if foreseen else reason is None and not differs
         rows.append(_row(key, one["state"], one["changes"], list(one["notified"]), verified, reason))
     told = {by_name[key] for key in by_name if key in known}
-    unknown = None if check_mode else False
+    unknown = None if foreseen else False
     return rows + [_row(key, None, 0, [], unknown, text) for key, text in broken.items() if text not in told]
 
 

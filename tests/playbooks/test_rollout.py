@@ -139,10 +139,10 @@ def test_a_token_that_is_a_common_word_changes_no_report(
 
 
 def test_verify_alone_finds_what_is_not_so(secure: Simulator, tmp_path: Path) -> None:
-    """Every field is compared, not only whether the domain is there; nothing is written."""
+    """Every field is compared, not only whether the domain is there; nothing is written, and check mode is the same."""
     secure.reset(server())
     wanted = [{**DOMAINS[0], "label": "Visio", "reservation_policy": "manual"}, *DOMAINS[1:]]
-    done = rollout(tmp_path, {HOST: host(secure, starleaf_domains=wanted)}, "--tags", "verify")
+    done = rollout(tmp_path, {HOST: host(secure, starleaf_domains=wanted)}, "--tags", "verify", "--check")
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     said = done.stdout.rpartition("differs from the requested state: ")[2].partition('"')[0].split("; ")
     for difference in (
@@ -176,7 +176,7 @@ def test_verify_alone_finds_a_domain_that_a_purge_would_take(secure: Simulator, 
 
 def test_verify_alone_finds_what_is_left_of_what_should_be_gone(secure: Simulator, tmp_path: Path) -> None:
     secure.reset(server())
-    done = rollout(tmp_path, {HOST: host(secure, starleaf_state="absent")}, "--tags", "verify")
+    done = rollout(tmp_path, {HOST: host(secure, starleaf_state="absent")}, "--tags", "verify", "--check")
     assert (done.returncode, counts(done)) == (2, (0, 1)), done.stdout
     assert "example.org / StarLeaf / resource: StarLeaf → -" in done.stdout
     assert "other.example:" not in done.stdout.rpartition("differs from the requested state: ")[2].partition('"')[0]
