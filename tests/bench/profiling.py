@@ -28,9 +28,9 @@ from tests.bench.world import Server, order, seed
 
 
 class OneThread:
-    """Instead of a ThreadPoolExecutor."""
+    """Instead of `Workers`."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, _api: Any, _most: int) -> None:
         self.map = map
 
     def __enter__(self) -> OneThread:
@@ -42,7 +42,7 @@ class OneThread:
 
 def main(count: int = 200, shares: int = SHARES) -> None:
     """Print the profile."""
-    one_thread = patch.object(many_domains, "ThreadPoolExecutor", OneThread)
+    one_thread = patch.object(many_domains, "Workers", OneThread)
     with one_thread, tempfile.TemporaryDirectory() as folder, Server.begin(Path(folder), tls=False) as server:
         server.reset(seed(count, shares, connected=True), providers=["starleaf"])
         given = json.loads(json.dumps(order(server, count, shares)))
