@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.transport import Connection, Transport
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner
 from tests.support import seeds
 from tests.support.collection import call, job_of
@@ -43,6 +44,16 @@ def test_zero_never_repeats(simulator: Simulator) -> None:
     assert result["error"]["kind"] == "unavailable"
     assert result["error"]["status"] == 502
     assert len([path for path in paths(simulator, "GET") if "byType" in path]) == 1
+
+
+def test_a_request_that_is_repeated_often_counts_once(simulator: Simulator) -> None:
+    """One that fails for ever is no sign that the server has too much to do."""
+    simulator.reset(seeds.server())
+    simulator.fault("GET", "ping", "unavailable", times=2)
+    server = Transport(Connection(simulator.url, "key-1"))
+    server.call("GET", "auth", "ping")
+    server.close()
+    assert (server.repeated, server.retried) == (1, 2)
 
 
 @pytest.mark.parametrize("kind", ["drop_after", "unavailable"])

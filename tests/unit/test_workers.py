@@ -39,6 +39,14 @@ def test_fewer_when_requests_stay_without_an_answer() -> None:
     assert pace.limit == 1
 
 
+def test_one_answer_lost_is_no_reason_for_fewer() -> None:
+    """On a long way that happens again and again, however few domains the server has to work on."""
+    pace = Pace(16)
+    for _round in range(100):
+        pace.learn(done=32, seconds=1.0, repeated=1)
+    assert pace.limit == 16
+
+
 def test_the_speeds_of_different_work_are_not_compared() -> None:
     """A trial that nobody has judged does not count."""
     pace = Pace(64)

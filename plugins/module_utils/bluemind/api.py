@@ -38,8 +38,8 @@ class Api:
 
     @property
     def repeated(self) -> int:
-        """How many requests of this run were sent again, because no answer came."""
-        return self._transport.retried
+        """How many requests of this run were sent again, because no answer came; each counts once."""
+        return self._transport.repeated
 
     def tell(self, text: str) -> None:
         """Say something to the user while the task runs."""

@@ -84,6 +84,7 @@ class Transport:
         self.connection = connection
         self.sent = 0
         self.retried = 0
+        self.repeated = 0
         self.secrets = searchable((connection.api_key, connection.password))
         self.key = connection.api_key
         self._lock = threading.Lock()
@@ -115,7 +116,7 @@ class Transport:
 
     def renew(self) -> None:
         """Forget the last run's key, secrets and counts. Connections stay open, unless the environment has changed."""
-        self.sent = self.retried = 0
+        self.sent = self.retried = self.repeated = 0
         self.key = self.connection.api_key
         self.secrets = searchable((self.connection.api_key, self.connection.password))
         self._budget.renew()
@@ -192,6 +193,7 @@ class Transport:
             with self._lock:
                 self.sent += 1 + call.retried
                 self.retried += call.retried
+                self.repeated += call.retried > 0
         return self._decode(method, url, answer, private)
 
     def _decode(self, method: str, url: str, answer: Any, private: bool) -> Any:

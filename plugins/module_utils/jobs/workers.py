@@ -25,6 +25,8 @@ FIRST = 16
 GAIN = 1.25
 # A round is so many domains for each that is worked on at a time.
 ROUND = 2
+# As many requests of a round may lose their answer by accident. More than that is too much for the server.
+ACCIDENTS = 1
 
 
 class Pace:
@@ -45,7 +47,7 @@ class Pace:
     def learn(self, done: int, seconds: float, repeated: int) -> None:
         """After a round: `done` items, and how many requests had to be repeated because no answer came."""
         speed = done / max(seconds, 1e-6)
-        if repeated:
+        if repeated > ACCIDENTS:
             self.limit = max(1, self.limit // 2)
             self._settled = True
         elif not self._settled and speed > GAIN * self._speed:
