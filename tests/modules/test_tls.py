@@ -180,13 +180,19 @@ def test_what_is_no_proxy_is_told_and_not_passed_by(address: str, monkeypatch: p
     assert "pass-of-carol" not in str(result)
 
 
-def through(proxy: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def test_a_proxy_of_an_unknown_name_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = through("http://proxy.invalid:3128", monkeypatch, retry_timeout=2)
+    assert "through the proxy proxy.invalid:3128: " in result["msg"]
+    assert result["requests"]["retried"] == 0
+
+
+def through(proxy: str, monkeypatch: pytest.MonkeyPatch, retry_timeout: float = 0) -> dict[str, Any]:
     """What comes of a task whose server is behind a proxy."""
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
-    return call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
+    return call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=retry_timeout)
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -105,7 +105,7 @@ class BoundedRetry(Retry):
         """Count one failure, or give up with MaxRetryError."""
         unsent = error is not None and self._is_connection_error(error)
         inner = getattr(error, "original_error", error)  # urllib3 wraps errors of a proxy
-        hopeless = isinstance(inner, SSLError) or isinstance(getattr(error, "__cause__", None), socket.gaierror)
+        hopeless = isinstance(inner, SSLError) or isinstance(getattr(inner, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
         lost = self.call.timeout if timed_out(error) else 0.0
         if hopeless or not (unsent or self.call.repeatable) or not self.budget.take(wait + lost):
