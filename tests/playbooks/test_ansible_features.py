@@ -194,7 +194,7 @@ def test_a_logout_that_fails_is_no_failure(simulator: Simulator) -> None:
 
 
 def test_the_items_of_a_loop_share_what_does_not_change(simulator: Simulator) -> None:
-    """State, release and domains are asked once a task, and again after a failure or for an unknown domain."""
+    """What all of them ask is asked once a task; state and domains again after a failure or for an unknown domain."""
     reach = starleaf_server(simulator)
     names = ["example.org"] * 3
     loop = {**module("starleaf_info", domains=["{{ item }}"]), "loop": names}
@@ -202,6 +202,10 @@ def test_the_items_of_a_loop_share_what_does_not_change(simulator: Simulator) ->
     assert [item["failed"] for one in results for item in one["results"]] == [False] * 6
     assert [one["path"] for one in simulator.requests()].count("system/installation/state") == 2
     assert [one["path"] for one in simulator.requests()].count("domains") == 2
+    simulator.reset(seeds.server(seeds.ROOM), profile="5.1")
+    task_results([{**module("resource_acl", **ROOM), "loop": names}], *QUICK, defaults=reach)
+    seen = [(one["method"], one["path"]) for one in simulator.requests()]
+    assert [seen.count(("GET", path)) for path in ("domains", "auth", "resources/17c9a.internal/r-room")] == [1, 1, 4]
     reach = starleaf_server(simulator)
     failing = {**loop, "loop": ["example.org", "nowhere.example", *names], "ignore_errors": True}
     task_results([failing], *QUICK, defaults=reach)

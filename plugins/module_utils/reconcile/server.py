@@ -35,7 +35,7 @@ class Actor(NamedTuple):
 class ServerCache:
     """What one run has read from a server; nothing is requested twice.
 
-    The items of a loop share the release and the list of domains (`Transport.recall`).
+    The items of a loop share the release, the list of domains and who asks (`Transport.recall`).
     """
 
     def __init__(self, api: Api) -> None:
@@ -232,11 +232,12 @@ class ServerCache:
         """The account that sends the requests."""
         with self._lock:
             if self._actor is None:
-                user = self.api.whoami()
-                self._actor = (
-                    Actor(user["uid"], user["domainUid"], frozenset(user["roles"] or ())) if user else Actor(None, None)
-                )
+                self._actor = self.api.recall("actor", self._ask_actor)
             return self._actor
+
+    def _ask_actor(self) -> Actor:
+        user = self.api.whoami()
+        return Actor(user["uid"], user["domainUid"], frozenset(user["roles"] or ())) if user else Actor(None, None)
 
 
 def _domain(item: Mapping[str, Any]) -> Domain:
