@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.transport import Connection, Transport
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner
 from tests.support import seeds
-from tests.support.collection import call, job_of
+from tests.support.collection import KEY, call, job_of
 from tests.support.seeds import starleaf
 from tests.support.simulator import Simulator
 
@@ -50,7 +50,7 @@ def test_a_request_that_is_repeated_often_counts_once(simulator: Simulator) -> N
     """One that fails for ever is no sign that the server has too much to do."""
     simulator.reset(seeds.server())
     simulator.fault("GET", "ping", "unavailable", times=2)
-    server = Transport(Connection(simulator.url, "key-1"))
+    server = Transport(Connection(simulator.url, KEY))
     server.call("GET", "auth", "ping")
     server.close()
     assert (server.repeated, server.retried) == (1, 2)
@@ -211,3 +211,17 @@ def test_kept_connections_heed_a_new_environment(monkeypatch: pytest.MonkeyPatch
         assert Proxy.asked[0].startswith("http://mail.invalid/api/")
         proxy.shutdown()
     assert len(links) == 1
+
+
+def test_another_way_to_a_server_has_answers_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The items of a loop share answers; behind another proxy there may be another server of that name."""
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    server = Transport(Connection("http://mail.invalid/api", KEY))
+    assert server.recall("release", lambda: "4.9") == "4.9"
+    server.renew()
+    assert server.recall("release", lambda: "5.1") == "4.9"
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:3128")
+    server.renew()
+    assert server.recall("release", lambda: "5.1") == "5.1"
+    server.close()

@@ -121,8 +121,9 @@ class Transport:
         self.secrets = searchable((self.connection.api_key, self.connection.password))
         self._budget.renew()
         before, self._settings = self._settings, self._secured()
-        if self._settings != before:
+        if self._settings != before:  # another way, perhaps to another server
             self._disconnect()
+            self.forget()
 
     def recall(self, question: str, ask: Callable[[], Any]) -> Any:
         """The answer to a question that every item of a loop has; from `ask` if there is none, or if it is old."""
