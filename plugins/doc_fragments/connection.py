@@ -64,7 +64,7 @@ options:
     type: path
   timeout:
     description:
-      - Seconds to wait for one answer.
+      - Seconds to wait for one answer, and again for each further part of it.
       - If not set, the environment variable E(BLUEMIND_TIMEOUT) is used.
     type: float
     default: 30.0
