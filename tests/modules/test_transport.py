@@ -37,6 +37,19 @@ def test_reads_are_repeated_within_the_time(simulator: Simulator) -> None:
     assert result["requests"]["sent"] == len(simulator.requests())
 
 
+def test_what_waits_at_the_same_time_spends_the_same_seconds(simulator: Simulator) -> None:
+    """A server that is away for a moment is away for all domains of a batch."""
+    names = [f"d{number}.example" for number in range(16)]
+    simulator.reset(
+        {"api_keys": [{"key": KEY, "login": "admin0@global.virt"}], "domains": [{"uid": name} for name in names]}
+    )
+    simulator.fault("GET", "byType", "unavailable", times=32)
+    domains = [{"domain": name, "state": "absent"} for name in names]
+    result = call(simulator, "bluemind_starleaf_domains", domains=domains, retry_timeout=5)
+    assert not result["failed"], result["msg"]
+    assert result["requests"]["retried"] == 32
+
+
 def test_zero_never_repeats(simulator: Simulator) -> None:
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     simulator.fault("GET", "byType", "unavailable", times=2)

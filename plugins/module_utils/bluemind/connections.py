@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 import traceback
 from typing import Any, Iterator, Mapping
 from urllib.parse import urlsplit
@@ -56,7 +57,7 @@ class Call:
 
 
 class Budget:
-    """Seconds that the threads of one run may still spend on repeating."""
+    """Seconds that one run may still spend on repeating. Threads that wait at the same time spend the same seconds."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -66,13 +67,17 @@ class Budget:
     def renew(self) -> None:
         """Start another run."""
         self._left = self._seconds
+        self._paid_until = 0.0
 
-    def take(self, cost: float) -> bool:
-        """Spend `cost` seconds; False if less is left."""
+    def take(self, lost: float, wait: float) -> bool:
+        """Spend the last `lost` and the next `wait` seconds; False if less is left."""
         with self._lock:
+            now = time.monotonic()
+            cost = max(0.0, now + wait - max(now - lost, self._paid_until))
             if cost > self._left:
                 return False
             self._left -= cost
+            self._paid_until = max(self._paid_until, now + wait)
             return True
 
 
@@ -108,7 +113,7 @@ class BoundedRetry(Retry):
         hopeless = isinstance(inner, SSLError) or isinstance(getattr(inner, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
         lost = self.call.timeout if timed_out(error) else 0.0
-        if hopeless or not (unsent or self.call.repeatable) or not self.budget.take(wait + lost):
+        if hopeless or not (unsent or self.call.repeatable) or not self.budget.take(lost, wait):
             raise MaxRetryError(_pool, url, error)
         self.call.retried += 1
         after = super().increment(method, url, response, error, _pool, _stacktrace)
