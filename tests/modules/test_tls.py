@@ -27,13 +27,14 @@ from tests.support.simulator import Simulator
 DOMAIN = "bluemind_starleaf_domain"
 
 
-def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
-    """Of the right authority; without validate_certs it is taken."""
+def test_a_certificate_for_another_name_is_refused(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """Of the right authority; without validate_certs it is taken, and no library warns of what was asked for."""
     with Simulator.start("--tls", str(tmp_path), "--host", "0.0.0.0") as one:
         place = {"api_url": f"https://127.0.0.2:{urlsplit(one.url).port}/api", "ca_path": one.ca, "api_key": None}
         told = call(one, "bluemind_server_info", **place)
         assert (told["reachable"], "doesn't match" in str(told) or "mismatch" in str(told)) == (False, True), told
         assert call(one, "bluemind_server_info", **place, validate_certs=False)["reachable"]
+    assert [str(one.message) for one in recwarn] == []
 
 
 def test_a_folder_of_authorities(tmp_path: Path) -> None:

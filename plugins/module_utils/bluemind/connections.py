@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 import traceback
+import warnings
 from typing import Any, Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ try:
     from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
     from requests.utils import prepend_scheme_if_needed, select_proxy
     from urllib3 import PoolManager
-    from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
+    from urllib3.exceptions import HTTPError, InsecureRequestWarning, MaxRetryError, NewConnectionError, SSLError
     from urllib3.exceptions import TimeoutError as HTTPTimeout
     from urllib3.util.retry import Retry
     from urllib3.util.ssl_ import create_urllib3_context
@@ -198,6 +199,8 @@ def _context(verify: Any, cert: Any) -> Any:
     context, file = create_urllib3_context(), ""
     try:
         if verify is False:
+            # The user has said so; Ansible would call the words on stderr an error of ours.
+            warnings.simplefilter("ignore", InsecureRequestWarning)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         else:
