@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind import transport
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.bluemind.transport import Connection, Transport
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.jobs import runner
 from tests.support import seeds
@@ -238,3 +239,17 @@ def test_another_way_to_a_server_has_answers_of_its_own(monkeypatch: pytest.Monk
     server.renew()
     assert server.recall("release", lambda: "5.1") == "5.1"
     server.close()
+
+
+def test_the_answers_of_a_loop_grow_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long an item takes."""
+    now = [1000.0]
+    monkeypatch.setattr(transport.time, "monotonic", lambda: now[0])
+    server = Transport(Connection("https://mail.invalid/api", KEY))
+    answers = iter(("4.9", "5.1"))
+    found = []
+    for seconds in (0.0, 9.0, 2.0):
+        now[0] += seconds
+        found.append(server.recall("release", lambda: next(answers)))
+    server.close()
+    assert found == ["4.9", "4.9", "5.1"]
