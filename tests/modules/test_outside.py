@@ -187,7 +187,21 @@ def test_accounts_are_made_and_changed(simulator: Simulator) -> None:
     assert accounts(simulator, "u-bob") == {TEAMS.id: "b@tenant.example"}
     state = simulator.state()["domains"][seeds.UID]["entries"]["u-alice"]["user"]["accounts"]
     assert state[TEAMS.id]["additionalSettings"] == {"kept": "1"}
+    simulator.clear()
     assert not call(simulator, ONE, **options)["changed"]
+    assert f"directory/{seeds.UID}/_search" not in [one["path"] for one in simulator.requests()]
+
+
+def test_an_account_goes_to_nobody_by_the_name_of_two(simulator: Simulator) -> None:
+    """Who has it already keeps it."""
+    start(simulator, TEAMS, TEAMS.resource(acl=share("u-twin1", "Invitation", "Freebusy")))
+    mine = {"login": "twin@tenant.example"}
+    assert call(simulator, ONE, **TEAMS.task(external_accounts=[{"user": "u-twin1", **mine}]))["changed"]
+    same = call(simulator, ONE, **TEAMS.task(external_accounts=[{"user": "Same Name", **mine}]))
+    assert (same["failed"], same["changed"]) == (False, False)
+    other = call(simulator, ONE, **TEAMS.task(external_accounts=[{"user": "Same Name", "login": "x@tenant.example"}]))
+    assert "external_accounts: user Same Name is ambiguous" in other["msg"]
+    assert accounts(simulator, "u-twin1") == {TEAMS.id: "twin@tenant.example"}
 
 
 # Technical version, the systems at which BlueMind may look for an account.

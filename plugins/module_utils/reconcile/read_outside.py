@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import Any, Callable, TypeVar
+from typing import AbstractSet, Any, Callable, Mapping, Sequence, TypeVar
 
 from ..bluemind.acl import subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.releases import Release
 from ..model.provider import Provider
-from ..model.records import Current, Desired, Domain, Outside, Share, Wanted
+from ..model.records import Account, Current, Desired, Domain, Outside, Share, Wanted
 from .server import ServerCache
 
 Answer = TypeVar("Answer")
@@ -65,25 +65,46 @@ def _accounts(
     server: ServerCache, desired: Desired, current: Current, known: tuple[Wanted, ...] | None
 ) -> dict[str, Any]:
     """The accounts of those who are desired to have one, and of the users who may book by a right of their own."""
-    api, domain = server.api, current.domain
+    domain, users = current.domain, _booking_users(current)
     ids = systems(desired.provider, server.registered, server.release)
+    accounts = _allowed(lambda: _logins(server, domain, users, ids), bool(desired.external_accounts))
     wanted = known
     if desired.external_accounts is not None and known is None:
-        logins = {Share("user", one.user, "book"): one.login for one in desired.external_accounts}
-        grants = server.grants(domain, logins, (), option="external_accounts")
-        if len(grants) < len(logins):
-            raise BlueMindError("input", f"{domain.name}: external_accounts: two entries are the same user.")
-        wanted = tuple(Wanted(grant.principal, login) for grant, login in zip(grants, logins.values()))
-    users = {one.principal.uid for one in wanted or ()} | _booking_users(current)
-    pairs = [(user, system) for user in sorted(users) for system in ids]
-    calls = [functools.partial(api.account, domain.uid, user, system) for user, system in pairs]
-    found = _allowed(lambda: api.together(*calls), bool(wanted))
-    if found is None:
+        wanted = _wanted(server, domain, desired.external_accounts, accounts or {})
+    if accounts is None:
         return {"systems": ids, "wanted": wanted}
+    others = {one.principal.uid for one in wanted or ()} - users
+    return {"systems": ids, "wanted": wanted, "accounts": {**accounts, **_logins(server, domain, others, ids)}}
+
+
+def _logins(
+    server: ServerCache, domain: Domain, users: AbstractSet[str], ids: Sequence[str]
+) -> dict[str, dict[str, str | None]]:
+    """User → system → the login of the account there, None without an account."""
+    pairs = [(user, system) for user in sorted(users) for system in ids]
+    calls = [functools.partial(server.api.account, domain.uid, user, system) for user, system in pairs]
     accounts: dict[str, dict[str, str | None]] = {user: {} for user in users}
-    for (user, system), account in zip(pairs, found):
+    for (user, system), account in zip(pairs, server.api.together(*calls)):
         accounts[user][system] = account["login"] if account else None
-    return {"systems": ids, "wanted": wanted, "accounts": accounts}
+    return accounts
+
+
+def _wanted(
+    server: ServerCache,
+    domain: Domain,
+    desired: Sequence[Account],
+    accounts: Mapping[str, Mapping[str, str | None]],
+) -> tuple[Wanted, ...]:
+    """Who is desired to have an account; the whole directory is asked only if somebody does not have it yet."""
+    same = {user: next(iter(logins.values())) for user, logins in accounts.items() if len(set(logins.values())) == 1}
+    grants = server.settled(domain, [Share("user", one.user, one.login) for one in desired], same)
+    if grants is None:
+        grants = server.grants(
+            domain, [Share("user", one.user, "book") for one in desired], (), option="external_accounts"
+        )
+    if len(grants) < len(desired):
+        raise BlueMindError("input", f"{domain.name}: external_accounts: two entries are the same user.")
+    return tuple(Wanted(grant.principal, one.login) for grant, one in zip(grants, desired))
 
 
 def _roles(server: ServerCache, current: Current) -> dict[str, Any]:

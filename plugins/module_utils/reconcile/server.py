@@ -126,20 +126,28 @@ class ServerCache:
         """The shares with their principals; `acl` is who has which rights now.
 
         `leaving` means that they lose these rights, `purge` that everybody else does. Errors: `input`, about `option`.
-        Who has what is wanted is asked by uid: the whole directory may have thousands of others.
         """
         if not shares:
             return ()
         held = {subject: self.release.dialect.level(verbs) for subject, verbs in subjects(acl).items()}
+        settled = None if leaving else self.settled(domain, shares, held, purge)
+        if settled is not None:
+            return settled
         lookup = functools.partial(self._lookup, domain)
-        written = leaving or not {share.right for share in shares} <= set(held.values())
-        if not written and domain.uid not in self._directories:
-            concerned = self._entries(domain, {*held, *(share.name for share in shares)} - {domain.uid, ""})
-            known = Directory(domain, [one for one in concerned.values() if one.kind.upper() in KINDS])
-            settled = known.settled(shares, lookup, held, purge)
-            if settled is not None:
-                return settled
         return self.directory(domain).grants(shares, lookup, held, leaving, purge, option)
+
+    def settled(
+        self, domain: Domain, shares: Collection[Share], held: Mapping[str, str | None], purge: bool = False
+    ) -> tuple[Grant, ...] | None:
+        """The same if nothing is to be written, because everybody has the right already; None if that is not certain.
+
+        `held` is who has which right. They are asked by uid: the whole directory may have thousands of others.
+        """
+        if domain.uid in self._directories or not {share.right for share in shares} <= set(held.values()):
+            return None
+        concerned = self._entries(domain, {*held, *(share.name for share in shares)} - {domain.uid, ""})
+        known = Directory(domain, [one for one in concerned.values() if one.kind.upper() in KINDS])
+        return known.settled(shares, functools.partial(self._lookup, domain), held, purge)
 
     def is_certain(self, domain: Domain, share: Share, uid: str) -> bool:
         """Whether the name of the share means this principal and nobody else, whoever has which rights."""
