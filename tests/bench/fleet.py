@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a rollout costs that changes nothing, on 1, 6 and 20 hosts: `python -m tests.bench.fleet`, after `make hosts`.
+"""What a rollout costs that changes nothing, on 1 to 100 hosts: `python -m tests.bench.fleet`, after `make hosts`.
 
-The hosts are containers with systemd, reached by ssh through the engine; all of them use one simulator on the
-controller, where the API tasks run by default. With `--against REF` the collection of another commit does the same in
-turn. Controller and hosts are counted apart; the ssh and engine clients belong to the controller.
+The hosts are containers with systemd, reached by ssh through the engine. There are at most 20; of more hosts, several
+are the same container, which only answers. All use one simulator on the controller, where the API tasks run by default.
+With `--against REF` the collection of another commit does the same in turn. Controller and hosts are counted apart; the
+ssh and engine clients belong to the controller.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -29,7 +31,8 @@ from tests.hosts.machine import CHECKOUT, PREFIX, engine, environment, ready
 from tests.support.collection import KEY
 from tests.support.simulator import Simulator
 
-COUNTS = (1, 6, 20)
+COUNTS = (1, 6, 20, 100)
+CONTAINERS = 20
 ROUNDS = 3
 IMAGE = f"{PREFIX}/debian12:latest"
 OWN = CHECKOUT / ".cache" / "ansible" / "collections"
@@ -108,9 +111,9 @@ def fleet(folder: Path, count: int) -> Iterator[list[str]]:
         subprocess.run([engine(), "rm", "--force", "--volumes", *names], check=False, stdout=subprocess.DEVNULL)
 
 
-def host_seconds(names: list[str]) -> float:
-    """CPU seconds that the hosts have used since they were made."""
-    paths = _run(engine(), "inspect", "--format", "{{.State.CgroupPath}}", *names).split()
+def host_seconds(made: list[str]) -> float:
+    """CPU seconds that the containers have used since they were made."""
+    paths = _run(engine(), "inspect", "--format", "{{.State.CgroupPath}}", *made).split()
     return sum(_cgroup_seconds(path) for path in paths)
 
 
@@ -122,17 +125,18 @@ def _cgroup_seconds(path: str) -> float:
     return int(found.group(1)) / 1e6 if found else 0.0
 
 
-def rollout(folder: Path, names: list[str], collections: Path) -> Cost:
-    """One rollout over these hosts."""
+def rollout(folder: Path, hosts: dict[str, str], collections: Path) -> Cost:
+    """One rollout over these hosts, each with its container."""
+    made = sorted(set(hosts.values()))
     program = str(Path(sys.executable).with_name("ansible-playbook"))
     command = [
         program,
         f"--inventory={folder}/inventory.yml",
-        f"--limit={','.join(names)}",
+        f"--limit={','.join(hosts)}",
         "bluemind.videoconferencing.rollout",
     ]
     own = {"ANSIBLE_CONFIG": str(folder / "ansible.cfg"), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
-    before, began, used = os.times(), time.perf_counter(), host_seconds(names)
+    before, began, used = os.times(), time.perf_counter(), host_seconds(made)
     done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, env={**environment(), **own})
     wall, after = time.perf_counter() - began, os.times()
     if done.returncode:
@@ -143,7 +147,7 @@ def rollout(folder: Path, names: list[str], collections: Path) -> Cost:
         len(done.stdout.strip().splitlines()),
         wall,
         cpu,
-        host_seconds(names) - used,
+        host_seconds(made) - used,
     )
 
 
@@ -161,18 +165,20 @@ def other(reference: str) -> Path:
 def measure(folder: Path, contestants: dict[str, Path], counts: list[int], rounds: int) -> dict[str, dict[int, Cost]]:
     """The median of each contestant and number of hosts."""
     with ExitStack() as stack:
-        names = stack.enter_context(fleet(folder, max(counts)))
+        made = stack.enter_context(fleet(folder, min(max(counts), CONTAINERS)))
+        hosts = [(f"host-{number}", one) for number, one in zip(range(max(counts)), itertools.cycle(made))]
         server = stack.enter_context(Simulator.start("--boot-seconds", "0"))
         server.reset(SEED, profile="4.9", providers=["starleaf"])
         variables = {"starleaf_api_url": server.url, "starleaf_api_key": KEY, "starleaf_domains": DOMAINS}
-        hosts = {"bluemind_core": {"hosts": {name: {} for name in names}, "vars": variables}}
-        (folder / "inventory.yml").write_text(yaml.safe_dump(hosts))
-        rollout(folder, names, OWN)  # installs, restarts, configures, and opens the connections
+        addresses = {name: {"ansible_host": one} for name, one in hosts}
+        inventory = {"bluemind_core": {"hosts": addresses, "vars": variables}}
+        (folder / "inventory.yml").write_text(yaml.safe_dump(inventory))
+        rollout(folder, dict(hosts[: len(made)]), OWN)  # installs, restarts, configures, and opens the connections
         found: dict[str, dict[int, list[Cost]]] = {name: {count: [] for count in counts} for name in contestants}
         for count in counts:
             for _round in range(rounds):
                 for name, collections in contestants.items():
-                    cost = rollout(folder, names[:count], collections)
+                    cost = rollout(folder, dict(hosts[:count]), collections)
                     found[name][count].append(cost)
                     print(f"{name:12} {count:3} hosts {cost}", flush=True)
     return {name: {count: _median(runs) for count, runs in by_count.items()} for name, by_count in found.items()}
