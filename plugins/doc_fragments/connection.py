@@ -70,7 +70,7 @@ options:
     default: 30.0
   retry_timeout:
     description:
-      - How many seconds a task may spend in all on repeating requests that got no answer, or 502, 503 or 504. V(0)
+      - How many seconds a task may spend in all on repeating requests that got no answer, or 429, 502, 503 or 504. V(0)
         never repeats a request.
       - After a write whose answer was lost, the module reads what became of it before it writes again.
     type: float

@@ -51,6 +51,21 @@ def test_what_waits_at_the_same_time_spends_the_same_seconds(simulator: Simulato
     assert result["requests"]["retried"] == 32
 
 
+def test_too_many_requests_wait_and_come_again(simulator: Simulator) -> None:
+    """Writes too, because nobody has looked at one."""
+    limit = {"status": 429, "body": "<html></html>"}
+    simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
+    simulator.fault("*", "", "status", **limit, times=3)
+    simulator.fault("PUT", "_settings$", "status", **limit, times=2)
+    result = call(simulator, DOMAIN, **TOKEN)
+    assert not result["failed"], result["msg"]
+    assert (result["requests"]["retried"], len(result["changes"])) == (5, 1)
+    simulator.fault("GET", "domains", "status", **limit, times=-1)
+    told = call(simulator, DOMAIN, **TOKEN, retry_timeout=0)
+    assert told["error"]["kind"] == "unavailable"
+    assert "HTTP 429: what stands in front of BlueMind lets no more requests through" in told["msg"]
+
+
 def test_zero_never_repeats(simulator: Simulator) -> None:
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     simulator.fault("GET", "byType", "unavailable", times=2)

@@ -44,6 +44,7 @@ HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # OpenSSL's names in a folder of au
 CANNOT_LOAD = "cannot load"
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 GATEWAY = frozenset({502, 503, 504})
+TOO_MANY = 429  # nobody has looked at what was sent
 # Most connections at a time, and the limit of `concurrency`. Each is opened when it is needed.
 POOL = 64
 
@@ -85,8 +86,8 @@ class Budget:
 class BoundedRetry(Retry):
     """urllib3's retries, limited by the time that a run may spend on them in all, not by a number of attempts.
 
-    Any request is repeated if no connection could be opened, because nothing was sent. After any other failure only a
-    `repeatable` one is.
+    Any request is repeated if no connection could be opened, because nothing was sent, or if it was one too many. After
+    any other failure only a `repeatable` one is.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -109,7 +110,7 @@ class BoundedRetry(Retry):
         _stacktrace: Any = None,
     ) -> Any:
         """Count one failure, or give up with MaxRetryError."""
-        unsent = error is not None and self._is_connection_error(error)
+        unsent = self._is_connection_error(error) if error else response.status == TOO_MANY
         inner = getattr(error, "original_error", error)  # urllib3 wraps errors of a proxy
         hopeless = isinstance(inner, SSLError) or isinstance(getattr(inner, "__cause__", None), socket.gaierror)
         wait = min(FIRST_WAIT * 2 ** len(self.history), LONGEST_WAIT)
@@ -157,7 +158,7 @@ class Connections:
             read=10**6,
             redirect=0,
             status=10**6,
-            status_forcelist=GATEWAY,
+            status_forcelist={TOO_MANY, *GATEWAY},
             allowed_methods=None,
             raise_on_status=False,
             respect_retry_after_header=False,

@@ -21,6 +21,7 @@ from .connections import (
     GATEWAY,
     NO_ANSWER,
     NO_TLS,
+    TOO_MANY,
     Budget,
     Call,
     Connections,
@@ -280,6 +281,11 @@ def _refusal(answer: Any, content: Any, private: bool, connection: Connection) -
             f"HTTP {status}: the web server in front of BlueMind answers, but bm-core does not (yet).",
             None,
         )
+    if status == TOO_MANY:
+        text = (
+            "what stands in front of BlueMind lets no more requests through for now. Raise its limit, or retry_timeout."
+        )
+        return "unavailable", f"HTTP 429: {text}", None
     if 300 <= status < 400:
         target = answer.headers.get("Location", "nowhere")
         return (
