@@ -187,13 +187,24 @@ def test_a_proxy_of_an_unknown_name_is_not_tried_again(monkeypatch: pytest.Monke
     assert result["requests"]["retried"] == 0
 
 
-def through(proxy: str, monkeypatch: pytest.MonkeyPatch, retry_timeout: float = 0) -> dict[str, Any]:
+def test_a_proxy_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        place = f"127.0.0.1:{proxy.getsockname()[1]}"
+        result = through(f"http://carol:pass-of-carol@{place}", monkeypatch, timeout=0.2)
+    assert result["error"]["kind"] == "timeout"
+    assert f"no answer within 0.2 s through the proxy {place}. Raise timeout, or look at the proxy and" in result["msg"]
+
+
+def through(
+    proxy: str, monkeypatch: pytest.MonkeyPatch, retry_timeout: float = 0, timeout: float = 30
+) -> dict[str, Any]:
     """What comes of a task whose server is behind a proxy."""
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     front = cast("Simulator", SimpleNamespace(url="https://mail.example.org/api"))
-    return call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=retry_timeout)
+    times = {"retry_timeout": retry_timeout, "timeout": timeout}
+    return call(front, DOMAIN, domain="example.org", state="absent", **times)
 
 
 class Answering(BaseHTTPRequestHandler):

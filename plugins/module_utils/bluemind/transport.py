@@ -236,9 +236,10 @@ def _reason(error: Exception, connection: Connection, proxy: str | None) -> tupl
         cure = next((cure for words, cure in TLS_CURES if re.search(words, cause, re.IGNORECASE)), TLS_CURE)
         return "tls", f"the TLS handshake with {server} failed: {cause}. {cure}"
     if any(timed_out(one) for one in causes):
+        by, look = (f" through the proxy {proxy}", "the proxy and ") if proxy else ("", "")
         return (
             "timeout",
-            f"no answer within {connection.timeout:g} s. Raise timeout, or look at bm-core's load.",
+            f"no answer within {connection.timeout:g} s{by}. Raise timeout, or look at {look}bm-core's load.",
         )
     if any(isinstance(one, IncompleteRead) for one in causes):
         return "connection", f"the connection to {server} broke in the middle of the answer."
@@ -246,7 +247,7 @@ def _reason(error: Exception, connection: Connection, proxy: str | None) -> tupl
         tls = CUT_OFF.search(cause) and connection.api_url.startswith("http:")
         hint = " What answers there may expect TLS: then api_url begins with https://." if tls else ""
         return "connection", f"cannot talk to {server}: {cause}. Check {way} and that bm-core runs.{hint}"
-    return "connection", f"cannot send the request: {cause.rstrip('.')}."
+    return "connection", f"the exchange with {server} failed: {cause.rstrip('.')}."
 
 
 def _cure(connection: Connection) -> str:
