@@ -20,10 +20,10 @@ options:
         booking is over. The next run after that deletes it. A published calendar stays published until then. Its
         secret goes as soon as O(console_plugin_removed) allows it.
       - V(delete) deletes it, also if nobody can tell who has booked it.
-      - If this is not set, the resource is deleted on BlueMind 4.9 and later, and otherwise as with V(refuse). On 4.5
-        to 4.8, up to about build 4.1.65022, a meeting can no longer be saved once the resource that it booked is gone
-        (BM-19283). This is inferred from BlueMind's source and was not tried on a server; that 4.9 does not have it
-        is inferred, too. A release that nobody knows counts as such a one.
+      - If this is not set, the release decides. Up to about build 4.1.65022 of 4.8, a meeting can no longer be saved
+        once the resource that it booked is gone (BM-19283), so the module does as with V(refuse). Later builds of 4.8,
+        4.9 and 5.x do not have this fault, so the resource is deleted. All this is inferred from BlueMind's source and
+        was not tried on a server. An unknown release counts as one with the fault.
       - If the account may not read the calendar of the resource, or it has more bookings than BlueMind lists, only
         V(delete) deletes it. BlueMind lets admin0, the core token and whoever has the right V(view) read it, but not
         every administrator of a domain.
