@@ -10,7 +10,7 @@ from tests.faults.kinds import KINDS
 from tests.support import seeds
 from tests.support.providers import BY_NAME as BY_PROVIDER
 from tests.support.providers import PAIRS, ROWS
-from tests.support.seeds import ROOM, UID, share
+from tests.support.seeds import ROOM, share
 
 NEW, OLD, THEIR = "brand-new-token-0815", seeds.OLD_TOKEN, "their-own-token-0815"
 KEY, CHIEF = "administrator-key-0815", "chief-key-0815"
@@ -284,4 +284,3 @@ SECRETS = (
     "admin-password-0815",
     "x-calendar-public-77",
 )
-UIDS = (UID,)

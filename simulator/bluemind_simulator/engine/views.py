@@ -44,7 +44,7 @@ def email_json(email: Email) -> Json:
 
 
 def dir_entry(domain: Domain, entry: Entry, profile: Profile) -> Json:
-    """A DirEntry: its path ends with the uid, it holds no login, `emails` is not filled (10, 17.7)."""
+    """A DirEntry: its path ends with the uid, it has no login and no `emails` (contract#directory-entries)."""
     found: Json = {
         "displayName": entry.name,
         "entryUid": entry.uid,
