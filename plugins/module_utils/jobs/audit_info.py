@@ -21,7 +21,7 @@ from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, describe, find
 from ..reconcile.server import ServerCache, principal
 from . import audit_rows
-from .many_domains import records_spec
+from .many_domains import read_containers, records_spec
 from .runner import Job
 from .videoconference import RECORD, desired
 from .workers import Workers
@@ -31,8 +31,6 @@ SPEC: dict[str, Any] = {
 }
 # Errors of what is declared, such as a group that does not exist: what is there can be read all the same.
 REFUSALS = ("input", "unsupported", "permission", "provider")
-# Container uids in one request, far below the 10 MB that the web server accepts (contract#addresses-and-proxies).
-CHUNK = 3000
 
 Containers = Mapping[str, Mapping[str, Any]]
 
@@ -55,9 +53,7 @@ def audit_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[st
     looks, unknown = _assign(server, declared)
     with Workers(api) as workers:
         looks = workers.map(functools.partial(_find, server), looks)
-        uids = [uid for look in looks for uid in _containers_of(look)]
-        chunks = [uids[start : start + CHUNK] for start in range(0, len(uids), CHUNK)]
-        containers = {uid: one for found in workers.map(api.containers, chunks) for uid, one in found.items()}
+        containers = read_containers(api, (uid for look in looks for uid in _containers_of(look)), workers)
         others, remarks = _other_settings(api)
         containers.update(others)
         by_domain = _by_domain(containers)

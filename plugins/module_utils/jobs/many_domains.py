@@ -96,7 +96,8 @@ def many_domains(
     with Workers(api, concurrency) as workers:
         entries = _find_all(server, entries, workers)
         others = _others(server, entries, purge, going, workers) if purge.providers else []
-        containers = _containers(api, [*entries, *others], workers)
+        uids = (uid for entry in (*entries, *others) if entry.found for uid in entry.found.containers)
+        containers = read_containers(api, uids, workers)
         others = workers.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others)
         entries += _purged(server, entries, others, purge)
 
@@ -209,11 +210,10 @@ def _messages(entries: Iterable[Entry]) -> str:
     return " ".join(dict.fromkeys(entry.error.message for entry in entries if entry.error))
 
 
-def _containers(api: Api, entries: Iterable[Entry], workers: Workers) -> dict[str, dict[str, Any]]:
-    """The descriptors of the containers of all domains."""
-    uids = [uid for entry in entries if entry.found for uid in entry.found.containers]
-    uids = list(dict.fromkeys(uids))  # two providers of a domain may both look at a resource of neither
-    chunks = [uids[start : start + CHUNK] for start in range(0, len(uids), CHUNK)]
+def read_containers(api: Api, uids: Iterable[str], workers: Workers) -> dict[str, dict[str, Any]]:
+    """The descriptors of those that exist, by uid, with few requests."""
+    each_once = list(dict.fromkeys(uids))  # two providers of a domain may both look at a resource of neither
+    chunks = [each_once[start : start + CHUNK] for start in range(0, len(each_once), CHUNK)]
     return {uid: one for found in workers.map(api.containers, chunks) for uid, one in found.items()}
 
 
