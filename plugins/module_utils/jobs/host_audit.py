@@ -9,11 +9,11 @@ from typing import Any, Mapping
 
 from ..host import facts, readiness, restart_due
 from ..host.ahead import ahead
-from ..host.facts import Package
 from ..host.host import Host
 from ..host.plugin import DAEMONS, plugin
 from ..host.readiness import Wanted
 from ..model.providers import PROVIDERS
+from .host_plugin import shown_version
 
 SPEC: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -35,14 +35,10 @@ def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, A
     return {
         "changed": False,
         "provider": params["name"],
-        "packages": {part.package: _version(found.package(part.package)) for part in wanted.parts},
-        "plugins": {one.name: _version(one) for one in facts.plugins(found.manager, sections) if one.name in OURS},
+        "packages": {part.package: shown_version(found.package(part.package)) for part in wanted.parts},
+        "plugins": {one.name: shown_version(one) for one in facts.plugins(found.manager, sections) if one.name in OURS},
         "restart": [one.as_dict() for one in restart_due.due(found, wanted)],
         # Not `warnings`: Ansible takes those out of what it registers.
         "remarks": restart_due.remarks(found, wanted),
         "ahead": ahead(found, running, sections),
     }
-
-
-def _version(package: Package) -> str | None:
-    return package.version if package.installed else None if package.absent else f"{package.version} ({package.state})"

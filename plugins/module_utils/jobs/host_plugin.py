@@ -10,7 +10,7 @@ from typing import Any, Mapping, Sequence
 
 from ..host import complaints, facts, job, packages, readiness, restart_due
 from ..host.errors import HostError
-from ..host.facts import HostFacts
+from ..host.facts import HostFacts, Package
 from ..host.host import Host
 from ..host.plugin import DAEMONS, Plugin, plugin
 from ..host.readiness import Wanted
@@ -128,8 +128,8 @@ def _result(
     foreseen: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
     names = [part.package for part in wanted.parts]
-    old = {name: _version(before, name) for name in names}
-    new = dict(foreseen) if foreseen else {name: _version(after, name) for name in names}
+    old = {name: shown_version(before.package(name)) for name in names}
+    new = dict(foreseen) if foreseen else {name: shown_version(after.package(name)) for name in names}
     remarks = restart_due.remarks(after, wanted)
     return {
         "changed": old != new,
@@ -146,9 +146,11 @@ def _result(
     }
 
 
-def _version(host: HostFacts, name: str) -> str | None:
-    package = host.package(name)
-    return package.version if package.installed else None if package.absent else f"{package.version} ({package.state})"
+def shown_version(package: Package) -> str | None:
+    """As results show it: None where it is not installed, with its state where it is half installed."""
+    if package.absent:
+        return None
+    return package.version if package.installed else f"{package.version} ({package.state})"
 
 
 def _lines(versions: Mapping[str, str | None]) -> str:
