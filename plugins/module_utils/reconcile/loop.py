@@ -9,13 +9,14 @@ This decides what is repeated and what is not, and so whether data can be lost.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Iterable, NamedTuple
+from typing import AbstractSet, Callable, Iterable, NamedTuple
 
+from ..bluemind.acl import Ace
 from ..bluemind.errors import BlueMindError, protocol_errors
 from ..model import steps
 from ..model.provider import names
 from ..model.providers import OPTIONS
-from ..model.records import Current, container_uids
+from ..model.records import Current, Resource, container_uids
 from ..model.steps import Plan, Step, changes_of, predict
 from .outcome import Outcome, failure, keys, merge, undetermined
 
@@ -164,14 +165,11 @@ def rollback_incomplete(task: Task, outcome: Outcome, replacing: bool = False) -
     ]
     if not incomplete:
         return outcome
-    given = {subject for write in outcome.written for subject, _verb in write.after}
-    if any(subject not in given for one in incomplete for subject, _verb in one.acl):
-        left = f"Resource {incomplete[0].uid} is left incomplete, because somebody else has shared it meanwhile"
-        return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
-    elsewhere = {subject for one in current.replaced for subject, _verb in one.acl}
-    if replacing and any(subject not in elsewhere for one in incomplete for subject, _verb in one.acl):
-        left = f"Resource {incomplete[0].uid} is left incomplete, because nothing else has the rights that it took over"
-        return replace(outcome, notes=(f"{left}: {created[incomplete[0].uid].incomplete}. Run again soon.",))
+    first = incomplete[0].uid
+    why = _why_it_stays(incomplete, outcome, current, replacing)
+    if why:
+        left = f"Resource {first} is left incomplete, because {why}: {created[first].incomplete}. Run again soon."
+        return replace(outcome, notes=(left,))
     try:
         with protocol_errors():
             for resource in incomplete:
@@ -179,24 +177,42 @@ def rollback_incomplete(task: Task, outcome: Outcome, replacing: bool = False) -
             current = task.read()
             rest = task.plan(current)
     except BlueMindError as second:
-        return replace(outcome, notes=(f"Resource {incomplete[0].uid} is left incomplete: {second.message}",))
+        return replace(outcome, notes=(f"Resource {first} is left incomplete: {second.message}",))
     step = next((step for step in outcome.plan if any(change in outcome.failed for change in step.changes)), None)
-    # What healed or replaced a resource that is deleted again is no change.
-    own = {name for uid in created for name in (uid, *container_uids(uid))}
-    heals = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
-    kept = tuple(
-        one
-        for one in outcome.plan
-        if not (isinstance(one, heals) and one.uid in created)
-        and (steps.deleted(one) not in own or any(change.field == "orphan_container" for change in one.changes))
-    )
     shared = (
         "BlueMind had already mailed those in `notified` about their right"
         if outcome.written
         else "nothing had been shared"
     )
     note = f"The incomplete resource was deleted again; {shared}."
+    kept = _without_repairs(outcome.plan, frozenset(created))
     return replace(failure(kept, rest, current, step, error), notes=(note,), written=outcome.written)
+
+
+def _why_it_stays(incomplete: Iterable[Resource], outcome: Outcome, current: Current, replacing: bool) -> str | None:
+    """Whose right would be lost with these resources, as the end of a sentence; None if nobody's."""
+    holders = _subjects(one.acl for one in incomplete)
+    if holders - _subjects(write.after for write in outcome.written):
+        return "somebody else has shared it meanwhile"
+    if replacing and holders - _subjects(one.acl for one in current.replaced):
+        return "nothing else has the rights that it took over"
+    return None
+
+
+def _subjects(acls: Iterable[Iterable[Ace]]) -> set[str]:
+    return {subject for acl in acls for subject, _verb in acl}
+
+
+def _without_repairs(plan: Plan, created: AbstractSet[str]) -> Plan:
+    """The plan without what repaired or replaced resources that are deleted again: that is no change."""
+    own = {name for uid in created for name in (uid, *container_uids(uid))}
+    repairs = (steps.CreateFreebusy, steps.WriteFreebusyAcl, steps.CreateSettings, steps.WriteSettingsAcl)
+    return tuple(
+        one
+        for one in plan
+        if not (isinstance(one, repairs) and one.uid in created)
+        and (steps.deleted(one) not in own or any(change.field == "orphan_container" for change in one.changes))
+    )
 
 
 def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:
@@ -205,13 +221,12 @@ def lost_settings(before: Current, outcome: Outcome) -> tuple[str, ...]:
     now = {one.settings_uid: one for one in outcome.current.resources} if outcome.current else {}
     notes = []
     for one in before.resources:
-        stored = now[one.settings_uid].settings if one.settings_uid in now else {}
+        gone = outcome.current is not None and one.settings_uid not in now  # with its resource
+        stored = (now[one.settings_uid].settings if one.settings_uid in now else None) or {}
         lost = sorted(
-            OPTIONS.get(key, key)
-            for key, value in (one.settings or {}).items()
-            if value and not (stored or {}).get(key)
+            OPTIONS.get(key, key) for key, value in (one.settings or {}).items() if value and not stored.get(key)
         )
-        if one.settings_uid in deleted and lost and (one.settings_uid in now or outcome.current is None):
+        if one.settings_uid in deleted and lost and not gone:
             doubt = "is" if outcome.current else "may be"
             notes.append(
                 f"Of the settings of resource {one.uid}, which had to be made again, {doubt} missing: "
