@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from typing import Any, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ansible.module_utils.basic import env_fallback
 
@@ -99,20 +99,8 @@ def _share(one: Mapping[str, Any], where: str) -> Share:
 
 
 def _api_url(given: str, allow_http: bool) -> str:
-    address = text("api_url", given).rstrip("/")
-    try:
-        url = urlsplit(address if "://" in address else f"https://{address}")
-        port = url.port  # ValueError if it is not a number
-    except ValueError:
-        url, port = urlsplit(""), None
-    if (
-        url.scheme not in ("http", "https")
-        or not url.hostname
-        or port == 0
-        or url.query
-        or url.fragment
-        or "@" in url.netloc
-    ):
+    url = _parts(text("api_url", given).rstrip("/"))
+    if url is None:
         raise refuse("api_url must look like https://mail.example.org or https://mail.example.org/api")
     if url.scheme == "http" and url.hostname not in LOOPBACK and not allow_http:
         raise refuse(
@@ -121,6 +109,18 @@ def _api_url(given: str, allow_http: bool) -> str:
         )
     path = url.path if url.path.endswith("/api") else f"{url.path}/api"
     return f"{url.scheme}://{url.netloc}{path}"
+
+
+def _parts(address: str) -> SplitResult | None:
+    """None unless it is that of a web server, without login, query and fragment."""
+    try:
+        url = urlsplit(address if "://" in address else f"https://{address}")
+        has_place = bool(url.hostname) and url.port != 0  # ValueError if the port is not a number
+    except ValueError:
+        return None
+    is_web = url.scheme in ("http", "https")
+    has_more = url.query or url.fragment or "@" in url.netloc
+    return url if is_web and has_place and not has_more else None
 
 
 def _credentials(params: Mapping[str, Any]) -> dict[str, str]:
