@@ -196,7 +196,7 @@ CASES = [
                 module("resource_acl", domain="example.org", resource="r-room", shares=EVERYBODY, purge_shares=True),
             ]
         ),
-        ("may be torn",),
+        ("may be lost",),
         tuple({"method": "PUT", "path": "calendar:.*/_acl$", "kind": "torn_acl"} for _time in range(4)),
         fails=False,
     ),

@@ -14,7 +14,7 @@ from ..bluemind.errors import BlueMindError
 from ..model import steps, working_hours
 from ..model.fields import FIELDS
 from ..model.provider import PROVIDER_PROPERTY, RESOURCE_TYPE
-from ..model.records import Domain, calendar_uid, freebusy_uid, settings_uid
+from ..model.records import Domain, calendar_uid, freebusy_uid, owner_uid, settings_uid
 from .bookings import read_bookings
 from .execute_outside import register, write_account
 from .plan_acl import describe_acl
@@ -166,9 +166,13 @@ class Executor:
                 self._require_told(guard)
             elif isinstance(guard, steps.SameSettings):
                 if self._settings(guard.container) != guard.settings:
-                    raise self._conflict(f"somebody else has just changed {guard.container}.")
+                    raise self._conflict(
+                        f"somebody else has just changed the settings of resource {owner_uid(guard.container)}."
+                    )
             elif self._acl(guard.container) != (None if guard.acl is None else set(guard.acl)):
-                raise self._conflict(f"somebody else has just changed the rights of {guard.container}.")
+                raise self._conflict(
+                    f"somebody else has just changed the rights of resource {owner_uid(guard.container)}."
+                )
 
     def _require_no_other(self, guard: steps.NoOther) -> None:
         """Somebody may have created one by the console, under a uid of its own."""
@@ -184,10 +188,12 @@ class Executor:
         except BlueMindError as error:
             if error.kind != "not_found":
                 raise
-            raise self._conflict(f"somebody else has just deleted {guard.calendar}.") from None
+            uid = owner_uid(guard.calendar)
+            raise self._conflict(f"somebody else has just deleted the calendar of resource {uid}.") from None
         if found.problem or found.uids - guard.events:
             why = found.problem or "somebody has just booked it"
-            raise self._conflict(f"the bookings in {guard.calendar} are not those that were told: {why}.")
+            uid = owner_uid(guard.calendar)
+            raise self._conflict(f"the bookings of resource {uid} are not those that were told: {why}.")
 
     def _require_held(self, guard: steps.Holds) -> None:
         """An answer of success is no proof, and somebody else may have saved an older state since."""
@@ -215,7 +221,7 @@ class Executor:
         return BlueMindError("verification", text)
 
     def _conflict(self, text: str) -> BlueMindError:
-        return BlueMindError("conflict", f"{self._domain.name}: {text}")
+        return BlueMindError("conflict", f"{self._domain.name}: {text} Run again.")
 
     def _repair_acl(self, container: str, write: steps.WriteAcl, error: BlueMindError) -> steps.WriteAcl:
         """After a failed write: done, not done, torn (contract#torn-acl-write), or changed by somebody else.
@@ -229,7 +235,7 @@ class Executor:
                 if self._holds(now, write):
                     return write._replace(before=seen)
                 if set(now) != set(write.before) and not self._is_torn(now, write):
-                    raise self._conflict(f"somebody else has just changed the rights of {container}.")
+                    raise self._conflict(f"somebody else has just changed the rights of resource {write.uid}.")
                 seen = now
                 self._api.write_acl(container, write.after)
             except BlueMindError as later:
@@ -239,7 +245,9 @@ class Executor:
             else:
                 return write._replace(before=now)
         before = describe_acl(write.before) or "nobody"
-        raise error.with_note(f"The rights of {container} may be torn; before they were: {before}.")
+        raise error.with_note(
+            f"Some rights of resource {write.uid} may be lost; before this run they were: {before}. Give them again."
+        )
 
     def _is_torn(self, now: Iterable[Ace], write: steps.WriteAcl) -> bool:
         """Whether the ACL is a part of what was being written."""

@@ -19,7 +19,7 @@ def register(api: Api, domain: Domain, step: RegisterOpenId) -> None:
     values = {key: reveal(value) for key, value in step.values.items()}
     for key, value in values.items():
         if (stored.get(key) or None) not in (reveal(step.before[key]) or None, value):
-            raise BlueMindError("conflict", f"{domain.name}: somebody else has just changed {key}.")
+            raise BlueMindError("conflict", f"{domain.name}: somebody else has just changed {key}. Run again.")
     changed = {**stored, **values}
     if step.in_settings:
         api.write_domain_settings(domain.uid, changed)
