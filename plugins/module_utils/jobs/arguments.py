@@ -95,7 +95,7 @@ def _share(one: Mapping[str, Any], where: str) -> Share:
         if not one["everyone"]:
             raise refuse(f"{where}: a share with everyone: false has no effect; leave it out")
         return Share(kind, "", one["right"])
-    return Share(kind, text(f"shares: {kind}", one[kind]), one["right"])
+    return Share(kind, text(f"{where}: shares: {kind}", one[kind]), one["right"])
 
 
 def _api_url(given: str, allow_http: bool) -> str:
@@ -166,14 +166,14 @@ def seconds(name: str, params: Mapping[str, Any], least: float = 0.0) -> float:
     """A time option. Errors: `input`."""
     value = float(params[name])
     if not least <= value <= LONGEST:
-        raise refuse(f"{name} must be from {least:g} to {LONGEST:g} seconds")
+        raise refuse(f"{name} must be from {least:g} to {LONGEST:g} seconds, and is {value:g}")
     return value
 
 
 def text(name: str, value: str) -> str:
     """An option without the white space around it. Errors: `input` if nothing is left."""
     if not value.strip():
-        raise refuse(f"{name} is empty")
+        raise refuse(f"{name} is empty; give it a text")
     return value.strip()
 
 

@@ -80,7 +80,7 @@ def to_desired(
         },
         keep_stored_secrets=update == "on_create",
         fields={
-            field.option: text(field.option, record[field.option])
+            field.option: text(f"{name}: {field.option}", record[field.option])
             for field in FIELDS
             if record[field.option] is not None
         },

@@ -22,7 +22,7 @@ from ..reconcile.read import describe, known_grants
 from ..reconcile.report import bookers, result
 from ..reconcile.server import ServerCache, principal
 from ..reconcile.verify import verify_rights
-from .arguments import shares_spec, to_shares
+from .arguments import refuse, shares_spec, to_shares
 from .runner import Job
 
 LITERALS = frozenset({"type", "byType", "byEmail"})
@@ -41,7 +41,8 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     """The result of one task."""
     shares = to_shares(params, params["domain"]) or ()
     if params["state"] == "absent" and params["purge_shares"]:
-        raise BlueMindError("input", "purge_shares needs state present; state absent removes only what shares lists.")
+        text = "state: absent removes only the rights of those whom shares lists; leave purge_shares out"
+        raise refuse(f"{params['domain']}: {text}")
     server = ServerCache(api)
     domain, dialect = server.domain(params["domain"]), server.release.dialect
     uid = _resource_uid(server, domain, params["resource"])
@@ -108,7 +109,7 @@ def _resource_uid(server: ServerCache, domain: Domain, name: str) -> str:
     """By uid, address or label; BlueMind allows the same label twice."""
     name = name.strip()
     if not name:
-        raise BlueMindError("input", "resource is empty.")
+        raise refuse(f"{domain.name}: resource is empty; give its uid, address or label")
     # A path cannot address such a uid (contract#requests-and-paths).
     if name not in LITERALS and "/" not in name and server.api.resource(domain.uid, name) is not None:
         return name
