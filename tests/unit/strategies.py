@@ -19,8 +19,8 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.model.r
     Desired,
     Domain,
     Grant,
-    Leaving,
     Principal,
+    Removal,
     Resource,
     Share,
 )
@@ -158,6 +158,6 @@ def wishes(provider: Provider) -> st.SearchStrategy[Desired]:
         ),
         shares=st.none() | st.just((Share("everyone", "", "book"),)),
         purge_shares=st.booleans(),
-        leaving=st.builds(Leaving, st.sampled_from([None, "refuse", "keep", "delete"]), st.booleans()),
+        removal=st.builds(Removal, st.sampled_from([None, "refuse", "keep", "delete"]), st.booleans()),
         availability=st.none() | availabilities,
     )

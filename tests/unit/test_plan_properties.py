@@ -79,7 +79,7 @@ def test_any_state_converges_in_one_step(name: str, data: st.DataObject) -> None
     after = carry_out(current, plan, release.dialect)
     assert plan_domain(desired, after, release) == ()
     booked = [one for one in current.resources if one.bookings and one.bookings.exist]
-    kept = len(booked) if desired.leaving.booked == "keep" else 0
+    kept = len(booked) if desired.removal.booked == "keep" else 0
     assert len(after.resources) == (kept if desired.state == "absent" else 1)
 
 
@@ -93,8 +93,8 @@ def test_what_is_booked_goes_only_when_it_may(name: str, data: st.DataObject) ->
         return  # a refusal deletes nothing
     deleted = {step.uid for step in plan if isinstance(step, DeleteResource)}
     for one in current.resources:
-        if one.uid in deleted and one.bookings and one.bookings.exist and desired.leaving.booked != "delete":
-            assert (desired.leaving.booked, release.may_lock_meetings) == (None, False)
+        if one.uid in deleted and one.bookings and one.bookings.exist and desired.removal.booked != "delete":
+            assert (desired.removal.booked, release.may_lock_meetings) == (None, False)
             assert one.bookings.complete
             assert not one.bookings.problem
 

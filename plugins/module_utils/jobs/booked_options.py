@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple
 
 from ..model.bookings import DETAILS
-from ..model.records import Leaving
+from ..model.records import Removal
 from ..reconcile.bookings_file import BookingsFile
 
 BOOKED_SPEC: dict[str, Any] = {
@@ -20,15 +20,15 @@ BOOKED_SPEC: dict[str, Any] = {
 BOOKINGS_SPEC: dict[str, Any] = {"bookings": {"type": "str", "choices": list(DETAILS), "default": "count"}}
 
 
-class Going(NamedTuple):
-    """How resources may go, and the file for their bookings."""
+class RemovalOptions(NamedTuple):
+    """How resources are removed, and the file for their bookings."""
 
-    leaving: Leaving
+    policy: Removal
     file: BookingsFile | None
 
     @classmethod
-    def of(cls, params: Mapping[str, Any], check_mode: bool) -> Going:
+    def of(cls, params: Mapping[str, Any], check_mode: bool) -> RemovalOptions:
         """From the options. Errors: `input` if the file cannot be written."""
         path = params["bookings_path"]
-        leaving = Leaving(params["booked"], params["console_plugin_removed"])
-        return cls(leaving, BookingsFile(path, check_mode) if path else None)
+        policy = Removal(params["booked"], params["console_plugin_removed"])
+        return cls(policy, BookingsFile(path, check_mode) if path else None)

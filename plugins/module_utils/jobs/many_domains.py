@@ -21,7 +21,7 @@ from ..model.records import Current, Desired, Domain
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, find
 from ..reconcile.server import ServerCache
-from .booked_options import Going
+from .booked_options import RemovalOptions
 from .one_domain import reconcile_domain
 from .runner import failure
 from .workers import Workers
@@ -82,7 +82,7 @@ def many_domains(
     purge: Purge,
     concurrency: int,
     check_mode: bool,
-    going: Going,
+    removal: RemovalOptions,
     strict: bool = False,
 ) -> dict[str, Any]:
     """The result of a task that lists domains."""
@@ -91,18 +91,18 @@ def many_domains(
     if purge.limit < 0:
         raise BlueMindError("input", f"purge_limit must be 0 or more, and is {purge.limit}.")
     server = ServerCache(api)
-    entries = [_locate(server, replace(desired, leaving=going.leaving)) for desired in wanted]
+    entries = [_locate(server, replace(desired, removal=removal.policy)) for desired in wanted]
     _refuse_twice(entries)
     with Workers(api, concurrency) as workers:
         entries = _find_all(server, entries, workers)
-        others = _others(server, entries, purge, going, workers) if purge.providers else []
+        others = _others(server, entries, purge, removal, workers) if purge.providers else []
         uids = (uid for entry in (*entries, *others) if entry.found for uid in entry.found.containers)
         containers = read_containers(api, uids, workers)
         others = workers.map(lambda entry: replace(entry, before=_before(server, entry, containers)), others)
         entries += _purged(server, entries, others, purge)
 
         def work(entry: Entry) -> dict[str, Any]:
-            return _reconcile(server, entry, containers, check_mode, going, strict)
+            return _reconcile(server, entry, containers, check_mode, removal, strict)
 
         results = _reconcile_all(server, entries, work, workers)
     return _together(entries, results, check_mode)
@@ -155,7 +155,9 @@ def _find(server: ServerCache, group: Group) -> Group:
     return [replace(entry, found=found.of(entry.desired)) for entry in group]
 
 
-def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: Going, workers: Workers) -> list[Entry]:
+def _others(
+    server: ServerCache, entries: Sequence[Entry], purge: Purge, removal: RemovalOptions, workers: Workers
+) -> list[Entry]:
     """Every domain of the server with each provider for which it is not listed, to be dissociated."""
     lost = [entry.desired.domain for entry in entries if entry.error]
     if lost:
@@ -164,7 +166,7 @@ def _others(server: ServerCache, entries: Sequence[Entry], purge: Purge, going: 
         text = f"{purge.option} is not safe unless every listed domain is found; not found or not readable: {listed}."
         raise BlueMindError("input", f"{text} {_messages(entries)}")
     others = [
-        Entry(Desired(domain.name, provider, state="absent", leaving=going.leaving), domain)
+        Entry(Desired(domain.name, provider, state="absent", removal=removal.policy), domain)
         for domain in server.domains
         for provider in purge.providers
     ]
@@ -238,14 +240,14 @@ def _reconcile(
     entry: Entry,
     containers: Mapping[str, Mapping[str, Any]],
     check_mode: bool,
-    going: Going,
+    removal: RemovalOptions,
     strict: bool,
 ) -> dict[str, Any]:
     """The result of one entry, in the format of the module for one domain."""
     try:
         with protocol_errors():
             before = entry.before or _before(server, entry, containers)
-            return reconcile_domain(server, before, entry.desired, check_mode, going, strict)
+            return reconcile_domain(server, before, entry.desired, check_mode, removal, strict)
     except BlueMindError as error:
         return failure(error)
 

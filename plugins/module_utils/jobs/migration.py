@@ -14,10 +14,10 @@ from typing import Any, Mapping
 from ..bluemind.api import Api
 from ..model.provider import Provider
 from ..model.providers import BY_NAME, PROVIDERS
-from ..model.records import BEHIND, Desired, Leaving, Replacing
+from ..model.records import BEHIND, Desired, Removal, Replacing
 from ..reconcile.bookings_file import BookingsFile
 from .arguments import refuse
-from .booked_options import BOOKED_SPEC, Going
+from .booked_options import BOOKED_SPEC, RemovalOptions
 from .many_domains import BATCH_SPEC, NO_PURGE, many_domains
 from .runner import Job
 from .videoconference import RECORD, STRICT, desired
@@ -54,8 +54,8 @@ def migration(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str
     replacing, url = Replacing(source, behind), api.connection.api_url
     wanted = [_desired(record, target, replacing, url) for record in params["domains"]]
     path = params["bookings_path"]
-    going = Going(Leaving(), BookingsFile(path, check_mode) if path else None)
-    return many_domains(api, wanted, NO_PURGE, params["concurrency"], check_mode, going, params["strict"])
+    removal = RemovalOptions(Removal(), BookingsFile(path, check_mode) if path else None)
+    return many_domains(api, wanted, NO_PURGE, params["concurrency"], check_mode, removal, params["strict"])
 
 
 def _desired(record: Mapping[str, Any], target: Provider, replacing: Replacing, api_url: str) -> Desired:

@@ -25,27 +25,29 @@ from ..reconcile.report import domain_view, result, source_view
 from ..reconcile.server import ServerCache
 from ..reconcile.twins import choose
 from ..reconcile.verify import verify_rights
-from .booked_options import Going
+from .booked_options import RemovalOptions
 from .runner import failure
 
 
-def one_domain(api: Api, desired: Desired, check_mode: bool, going: Going, strict: bool = False) -> dict[str, Any]:
+def one_domain(
+    api: Api, desired: Desired, check_mode: bool, removal: RemovalOptions, strict: bool = False
+) -> dict[str, Any]:
     """The result of a task that names one domain."""
     server = ServerCache(api)
     domain = server.domain(desired.domain)
-    desired = replace(desired, leaving=going.leaving)
-    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode, going, strict)
+    desired = replace(desired, removal=removal.policy)
+    return reconcile_domain(server, read_domain(server, domain, desired), desired, check_mode, removal, strict)
 
 
 def reconcile_domain(
-    server: ServerCache, before: Current, desired: Desired, check_mode: bool, going: Going, strict: bool
+    server: ServerCache, before: Current, desired: Desired, check_mode: bool, removal: RemovalOptions, strict: bool
 ) -> dict[str, Any]:
     """The result of one domain, from its state `before`; `strict` makes a provider that is not ready a failure.
 
     Its `ready` is {ok, missing}, None with state absent and where the state is unknown after a failure. Bookings are
     told in every case.
     """
-    ledger, name = Ledger(going.file), before.domain.name
+    ledger, name = Ledger(removal.file), before.domain.name
     try:
         found, left = _reconciled(server, ledger.see(before), desired, check_mode, ledger, strict)
     except BlueMindError as error:

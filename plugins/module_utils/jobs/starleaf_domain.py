@@ -10,7 +10,7 @@ from typing import Any, Mapping
 from ..bluemind.api import Api
 from ..model.providers import STARLEAF
 from ..model.records import Desired
-from .booked_options import BOOKED_SPEC, Going
+from .booked_options import BOOKED_SPEC, RemovalOptions
 from .domain_options import domain_spec, to_desired, update_spec
 from .one_domain import one_domain
 from .runner import Job
@@ -26,7 +26,7 @@ SPEC: dict[str, Any] = {
 def starleaf_domain(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
     desired = starleaf_desired(params, api.connection.api_url)
-    result = one_domain(api, desired, check_mode, Going.of(params, check_mode))
+    result = one_domain(api, desired, check_mode, RemovalOptions.of(params, check_mode))
     result.pop("ready", None)
     return {**result, "domain": starleaf_view(result["domain"])} if result.get("domain") else result
 

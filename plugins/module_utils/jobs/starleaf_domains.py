@@ -9,7 +9,7 @@ from typing import Any, Mapping
 
 from ..bluemind.api import Api
 from ..model.providers import STARLEAF
-from .booked_options import BOOKED_SPEC, Going
+from .booked_options import BOOKED_SPEC, RemovalOptions
 from .many_domains import BATCH_SPEC, Purge, many_domains, records_spec
 from .runner import Job
 from .starleaf_domain import SPEC as DOMAIN_SPEC
@@ -27,7 +27,7 @@ def starleaf_domains(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     """The result of one task."""
     purge = Purge("purge", (STARLEAF,) if params["purge"] else (), params["purge_limit"], params["allow_empty"])
     wanted = [starleaf_desired(record, api.connection.api_url) for record in params["domains"]]
-    result = many_domains(api, wanted, purge, params["concurrency"], check_mode, Going.of(params, check_mode))
+    result = many_domains(api, wanted, purge, params["concurrency"], check_mode, RemovalOptions.of(params, check_mode))
     del result["ready"]
     for failed in result["failed_domains"]:
         del failed["provider"]

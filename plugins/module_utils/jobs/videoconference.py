@@ -12,7 +12,7 @@ from ..bluemind.api import Api
 from ..model.providers import BY_NAME, PROVIDERS, WEBEX
 from ..model.records import Desired
 from .arguments import refuse
-from .booked_options import BOOKED_SPEC, Going
+from .booked_options import BOOKED_SPEC, RemovalOptions
 from .domain_options import domain_spec, to_desired, update_spec
 from .one_domain import one_domain
 from .outside_options import to_accounts, to_openid
@@ -38,8 +38,8 @@ STRICT: dict[str, Any] = {"type": "bool", "default": False}
 
 def videoconference(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task."""
-    going = Going.of(params, check_mode)
-    return one_domain(api, desired(params, api.connection.api_url), check_mode, going, params["strict"])
+    removal = RemovalOptions.of(params, check_mode)
+    return one_domain(api, desired(params, api.connection.api_url), check_mode, removal, params["strict"])
 
 
 def desired(record: Mapping[str, Any], api_url: str) -> Desired:

@@ -9,7 +9,7 @@ from typing import Any, Mapping
 
 from ..bluemind.api import Api
 from ..model.providers import BY_NAME
-from .booked_options import BOOKED_SPEC, Going
+from .booked_options import BOOKED_SPEC, RemovalOptions
 from .many_domains import BATCH_SPEC, Purge, many_domains, records_spec
 from .runner import Job
 from .videoconference import RECORD, STRICT, desired
@@ -28,8 +28,8 @@ def videoconferences(api: Api, params: Mapping[str, Any], check_mode: bool) -> d
     providers = tuple(BY_NAME[name] for name in dict.fromkeys(params["purge_providers"]))
     purge = Purge("purge_providers", providers, params["purge_limit"], params["allow_empty"])
     wanted = [desired(record, api.connection.api_url) for record in params["domains"]]
-    going = Going.of(params, check_mode)
-    return many_domains(api, wanted, purge, params["concurrency"], check_mode, going, params["strict"])
+    removal = RemovalOptions.of(params, check_mode)
+    return many_domains(api, wanted, purge, params["concurrency"], check_mode, removal, params["strict"])
 
 
 JOB = Job(videoconferences, SPEC)

@@ -86,8 +86,8 @@ class Availability:
         return {**vars(self), "days": None if self.days is None else list(self.days)}
 
 
-class Leaving(NamedTuple):
-    """How a resource may go: what to do if it is `booked` (refuse, keep or delete; None = by the release).
+class Removal(NamedTuple):
+    """How a resource is removed: what to do if it is `booked` (refuse, keep or delete; None = by the release).
 
     `console_gone` is whether the console's half of the plugin is removed; None = nobody has said.
     """
@@ -133,7 +133,7 @@ class Desired:
     shares: tuple[Share, ...] | None = None
     purge_shares: bool = False
     availability: Availability | None = None
-    leaving: Leaving = field(default_factory=Leaving)
+    removal: Removal = field(default_factory=Removal)
     replaces: Replacing | None = None
     # Whether to read who has booked also what is not to go.
     bookings: bool = False

@@ -85,11 +85,11 @@ class Ledger:
         texts = []
         for uid, (one, found) in sorted(self._seen.items()):
             told = found.problem or found.sentence
-            if desired.state == "absent" and uid in left and desired.leaving.booked == "keep":
+            if desired.state == "absent" and uid in left and desired.removal.booked == "keep":
                 texts.append(
                     f"{domain}: resource {one.label} stays and cannot be booked any more: {told}. Run again then."
                 )
-                unasked = desired.leaving.console_gone is None and not secrets_go
+                unasked = desired.removal.console_gone is None and not secrets_go
                 if unasked and desired.provider.holds_secret(left[uid].settings):
                     texts.append(f"{domain}: {desired.provider.incomplete}, so its secret stays until {GONE}.")
             elif uid in replaced:

@@ -28,7 +28,7 @@ def plan_booked(desired: Desired, current: Current, release: Release) -> tuple[P
     going = sorted(current.resources, key=lambda one: one.uid)
     booked = {one.uid: one.bookings for one in going if one.bookings and one.bookings.exist}
     known = [one for one in going if one.uid in booked and not booked[one.uid].problem]
-    kept = known if desired.leaving.booked == "keep" else []
+    kept = known if desired.removal.booked == "keep" else []
     rest = [one for one in going if one not in kept]
     require_told(desired, rest, release, "booked: keep takes away the shares and leaves it until the last is over. ")
     steps: Plan = ()
@@ -39,7 +39,7 @@ def plan_booked(desired: Desired, current: Current, release: Release) -> tuple[P
 
 def require_told(desired: Desired, going: Iterable[Resource], release: Release, hint: str = "") -> None:
     """Errors: `input` if one of the resources that are to be deleted must not go because of its bookings."""
-    name, booked = desired.domain, desired.leaving.booked
+    name, booked = desired.domain, desired.removal.booked
     for one in going:
         found = one.bookings or Bookings()
         if booked == "delete" or not found.exist:
@@ -66,7 +66,7 @@ def _named(one: Resource) -> str:
 def secrets_may_go(desired: Desired, release: Release) -> bool:
     """Whether the console no longer has the provider's plugin, which would delete a resource without its secret."""
     removed, number = desired.provider.removed, release.number
-    return bool(desired.leaving.console_gone) or bool(removed and number and number >= removed)
+    return bool(desired.removal.console_gone) or bool(removed and number and number >= removed)
 
 
 def _keep(desired: Desired, current: Current, one: Resource, release: Release) -> Plan:
