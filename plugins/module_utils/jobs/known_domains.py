@@ -25,7 +25,7 @@ from .stored_options import LeftOut
 from .videoconference import RECORD, desired
 
 
-def asked(domain: Domain, provider: Provider, bookings: str = "none") -> Desired:
+def unmanaged(domain: Domain, provider: Provider, bookings: str = "none") -> Desired:
     """What makes a reader look at everything, and a plan want nothing but repairs."""
     return Desired(domain.name, provider, availability=Availability(), bookings=bookings != "none")
 
@@ -118,7 +118,7 @@ def _rights(
 def _problems(server: ServerCache, current: Current, provider: Provider, written: Mapping[str, Any]) -> list[str]:
     """What a run of the writing module with this record would change or refuse."""
     try:
-        wanted, ready = asked(current.domain, provider), current
+        wanted, ready = unmanaged(current.domain, provider), current
         if provider.supports(server.release):
             wanted = desired(_filled(RECORD, written), server.api.connection.api_url)
             ready = _with_grants(server, current, provider, wanted)

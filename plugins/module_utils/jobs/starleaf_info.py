@@ -13,7 +13,7 @@ from ..model.records import Domain
 from ..reconcile.read import read_domain
 from ..reconcile.server import ServerCache
 from .booked_options import BOOKINGS_SPEC
-from .known_domains import asked, record
+from .known_domains import record, unmanaged
 from .runner import Job
 
 SPEC: dict[str, Any] = {"domains": {"type": "list", "elements": "str"}, **BOOKINGS_SPEC}
@@ -29,7 +29,7 @@ def starleaf_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict
 
 def _record(server: ServerCache, domain: Domain, bookings: str) -> dict[str, Any]:
     """One domain as an entry of `bluemind_starleaf_domains`."""
-    current = read_domain(server, domain, asked(domain, STARLEAF, bookings))
+    current = read_domain(server, domain, unmanaged(domain, STARLEAF, bookings))
     found = record(server, current, STARLEAF, bookings)
     del found["provider"], found["settings"]
     details = found["details"]

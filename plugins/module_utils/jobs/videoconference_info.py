@@ -16,7 +16,7 @@ from ..model.records import Current, Domain
 from ..reconcile.read import complete, find
 from ..reconcile.server import ServerCache
 from .booked_options import BOOKINGS_SPEC
-from .known_domains import asked, record
+from .known_domains import record, unmanaged
 from .runner import Job
 from .stored_options import stored_secrets
 from .workers import Workers
@@ -66,7 +66,7 @@ def _currents(
     each = [replace(resources, provider=provider) for provider in providers]
     containers = server.api.containers(dict.fromkeys(uid for found in each for uid in found.containers))
     for found in each:
-        current = complete(server, found, containers, asked(domain, found.provider, bookings))
+        current = complete(server, found, containers, unmanaged(domain, found.provider, bookings))
         if current.resources:
             yield current, found.provider
 

@@ -60,7 +60,7 @@ class Holds(NamedTuple):
     settings: Mapping[str, Any]
 
 
-class Told(NamedTuple):
+class NoNewBookings(NamedTuple):
     """A deletion needs that a calendar has no other future bookings than these events, which were told."""
 
     calendar: str
@@ -74,7 +74,7 @@ class SameSettings(NamedTuple):
     settings: Mapping[str, Any]
 
 
-Guard = Union[SameAcl, NoResource, NoOther, Holds, Told, SameSettings]
+Guard = Union[SameAcl, NoResource, NoOther, Holds, NoNewBookings, SameSettings]
 
 
 class DeleteContainer(NamedTuple):

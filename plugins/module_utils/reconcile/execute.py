@@ -162,8 +162,8 @@ class Executor:
                 self._require_no_other(guard)
             elif isinstance(guard, steps.Holds):
                 self._require_held(guard)
-            elif isinstance(guard, steps.Told):
-                self._require_told(guard)
+            elif isinstance(guard, steps.NoNewBookings):
+                self._require_no_new_bookings(guard)
             elif isinstance(guard, steps.SameSettings):
                 if self._settings(guard.container) != guard.settings:
                     raise self._conflict(
@@ -181,7 +181,7 @@ class Executor:
             if link in ((self._api.resource(self._domain.uid, uid) or {}).get("properties") or ()):
                 raise self._conflict(f"somebody else has just created resource {uid}.")
 
-    def _require_told(self, guard: steps.Told) -> None:
+    def _require_no_new_bookings(self, guard: steps.NoNewBookings) -> None:
         """Somebody may have booked it since the bookings were read."""
         try:
             found = read_bookings(self._api, guard.calendar)

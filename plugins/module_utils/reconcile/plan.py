@@ -23,7 +23,7 @@ from ..model.settings import Setting
 from ..model.steps import Plan
 from ..model.working_hours import DEFAULTS
 from .plan_acl import describe_acl, plan_acl
-from .plan_booked import plan_booked, require_told
+from .plan_booked import plan_booked, require_removable
 from .plan_outside import plan_outside
 from .plan_replaced import carried, nothing_to_replace, plan_replaced, remember, require_replaceable
 from .twins import choose, moved_settings, source
@@ -47,7 +47,7 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     require_replaceable(desired, current)
     wanted = resolve_defaults(desired, current)
     kept, others = choose(current, provider)
-    require_told(desired, others, release)
+    require_removable(desired, others, release)
     begun = [resource for resource in others if kept is None and resource.uid == wanted.uid]
     before = kept or _creation(wanted).made(current.domain.uid)
     share = _share(wanted, current, before, others, release.dialect)
@@ -180,7 +180,7 @@ def _delete(
         # What the deletion would destroy is looked at last.
         guards: tuple[steps.Guard, ...] = (kept,) if kept else ()
         if resource.bookings and resource.bookings.complete:
-            guards += (steps.Told(resource.calendar_uid, resource.bookings.uids),)
+            guards += (steps.NoNewBookings(resource.calendar_uid, resource.bookings.uids),)
         if resource.uid == moved and resource.settings is not None:
             guards += (steps.SameSettings(resource.settings_uid, resource.settings),)
         guards += (steps.SameAcl.of(resource),) if guarded else ()

@@ -18,6 +18,7 @@ LOCKS = (
     "As BlueMind's source has it (not tried on a server), this release can no longer save a meeting that booked a "
     "resource once the resource is deleted (BM-19283). "
 )
+KEEP = "booked: keep takes its shares away and leaves it until its last booking is over. "
 
 
 def plan_booked(desired: Desired, current: Current, release: Release) -> tuple[Plan, list[Resource]]:
@@ -30,14 +31,14 @@ def plan_booked(desired: Desired, current: Current, release: Release) -> tuple[P
     known = [one for one in going if one.uid in booked and not booked[one.uid].problem]
     kept = known if desired.removal.booked == "keep" else []
     rest = [one for one in going if one not in kept]
-    require_told(desired, rest, release, "booked: keep takes away the shares and leaves it until the last is over. ")
+    require_removable(desired, rest, release, KEEP)
     steps: Plan = ()
     for one in kept:
         steps += _keep(desired, current, one, release)
     return steps, rest
 
 
-def require_told(desired: Desired, going: Iterable[Resource], release: Release, hint: str = "") -> None:
+def require_removable(desired: Desired, going: Iterable[Resource], release: Release, hint: str = "") -> None:
     """Errors: `input` if one of the resources that are to be deleted must not go because of its bookings."""
     name, booked = desired.domain, desired.removal.booked
     for one in going:
