@@ -228,7 +228,7 @@ def test_those_who_may_book_without_an_account(simulator: Simulator) -> None:
     for check_mode in (True, False):
         result = call(simulator, ONE, **options, check_mode=check_mode)
         (missing,) = result["ready"]["missing"]
-        assert "without an external account for Teams: user rob@example.org, user zoe@example.org." in missing
+        assert "these users have no external account for Teams: user rob@example.org, user zoe@example.org." in missing
     strict = call(simulator, ONE, **options, strict=True)
     assert (strict["failed"], strict["error"]["kind"]) == (True, "provider")
 

@@ -85,8 +85,8 @@ def _accounts(facts: Facts) -> list[str]:
     if not lacking:
         return []
     return [
-        f"without an external account for {facts.provider.name}: {_some(lacking)}. BlueMind saves no meeting of theirs "
-        "with it. Give external_accounts, or let them enter the account in their own preferences."
+        f"these users have no external account for {facts.provider.name}: {_some(lacking)}. BlueMind saves no meeting "
+        "of theirs with it. Give external_accounts, or let them enter the account in their own preferences."
     ]
 
 
@@ -101,8 +101,8 @@ def _roles(facts: Facts) -> list[str]:
     if not lacking:
         return []
     return [
-        f"with simple accounts, which never have {role}: {_some(lacking)}. Make them full accounts on the pages of the "
-        "users in BlueMind's console."
+        f"these users have simple accounts, which never have {role}: {_some(lacking)}. Make them full accounts on the "
+        "pages of the users in BlueMind's console."
     ]
 
 
