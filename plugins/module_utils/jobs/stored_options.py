@@ -71,6 +71,7 @@ def openid(current: Current, provider: Provider, left_out: LeftOut) -> dict[str,
 
 
 def openid_secret(current: Current, provider: Provider) -> dict[str, bool] | None:
+    """{set}, whether the registration has its secret; None without a registration, or if it may not be read."""
     stored = current.outside.registration
     secret = next((one for one in provider.openid if one.secret), None)
     return {"set": secret.is_set(stored)} if secret and stored is not None else None

@@ -49,6 +49,8 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
     kept, others = choose(current, provider)
     require_removable(desired, others, release)
     begun = [resource for resource in others if kept is None and resource.uid == wanted.uid]
+    twins = [resource for resource in others if resource.calendar]
+    broken = [resource for resource in others if not resource.calendar and resource not in begun]
     before = kept or _creation(wanted).made(current.domain.uid)
     share = _share(wanted, current, before, others, release.dialect)
     acl = next((step.after for step in share if isinstance(step, steps.WriteAcl)), before.acl)
@@ -63,14 +65,8 @@ def plan_domain(desired: Desired, current: Current, release: Release) -> Plan:
         + plan_outside(wanted, current)
         + share
         + _working_hours(wanted, current, before, kept is None)
-        + _delete(current, [resource for resource in others if resource.calendar], "twin", kept_whole, wanted.source)
-        + _delete(
-            current,
-            [resource for resource in others if not resource.calendar and resource not in begun],
-            "broken_resource",
-            kept_whole,
-            wanted.source,
-        )
+        + _delete(current, twins, "twin", kept_whole, wanted.source)
+        + _delete(current, broken, "broken_resource", kept_whole, wanted.source)
         + plan_replaced(wanted, current, kept_whole, release.dialect)
     )
 

@@ -113,17 +113,21 @@ def complete(
     )
     if server.release.dialect.batched_mails and (sharing or replaced or (present and len(resources) > 1)):
         current = replace(current, actor=server.actor.uid)
-    if desired.shares is not None and present:
-        grants = known_grants(before, current, desired.purge_shares)
-        if grants is None:
-            # The kept resource gets what others hold; a purge removes it.
-            concerned = resources if desired.purge_shares else choose(current, provider)[:1]
-            acl = [ace for resource in concerned if resource for ace in resource.acl]
-            grants = server.grants(domain, desired.shares, acl, purge=desired.purge_shares)
-        current = replace(current, grants=grants)
+    current = _with_grants(server, current, desired, before) if sharing else current
     subjects = {subject for resource in (*resources, *replaced) for subject, _verb in resource.acl}
     current = replace(current, names=server.names(domain, subjects))
     return replace(current, outside=read_outside(server, desired, current, before)) if present else current
+
+
+def _with_grants(server: ServerCache, current: Current, desired: Desired, before: Current | None) -> Current:
+    """With the principals whom the desired shares mean. Errors: `input` about names."""
+    grants = known_grants(before, current, desired.purge_shares)
+    if grants is None:
+        # The kept resource gets what others hold; a purge removes it.
+        concerned = current.resources if desired.purge_shares else choose(current, desired.provider)[:1]
+        acl = [ace for resource in concerned if resource for ace in resource.acl]
+        grants = server.grants(current.domain, desired.shares or (), acl, purge=desired.purge_shares)
+    return replace(current, grants=grants)
 
 
 def _replaced(server: ServerCache, found: Found, containers: Mapping[str, Any]) -> tuple[Resource, ...]:
@@ -209,6 +213,7 @@ def _requests(
     """
     present, calendar, freebusy = desired.state == "present", resource.calendar_uid, freebusy_uid(resource.uid)
     ours = resource.freebusy and containers[freebusy].get("name") == freebusy
+    stopped_early = resource.calendar and resource.settings is None  # its creation
     found: dict[str, Callable[[], Any]] = {}
     if resource.calendar:
         found["acl"] = functools.partial(api.acl, calendar)
@@ -216,9 +221,9 @@ def _requests(
         found["bookings"] = functools.partial(read_bookings, api, calendar)
     if present and resource.settings is not None:
         found["settings_acl"] = functools.partial(api.acl, resource.settings_uid)
-    if present and resource.calendar and resource.settings is None:
+    if present and stopped_early:
         found["hours_missing"] = lambda: working_hours.from_server(api.hours(calendar)) == Availability()
-    if present and resource.freebusy and (ours or (resource.calendar and resource.settings is None)):
+    if present and resource.freebusy and (ours or stopped_early):
         found["freebusy_acl"] = functools.partial(api.acl, freebusy)
     if present and resource.calendar and desired.availability is not None:
         found["availability"] = lambda: working_hours.from_server(api.hours(calendar))
