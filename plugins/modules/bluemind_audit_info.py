@@ -53,10 +53,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 release:
-  description: The release of the server.
+  description: The public number of the release, or the technical one if the server has no other.
   returned: success
   type: str
-  sample: 4.9.3884
+  sample: 4.9.0
 remarks:
   description: What could not be looked at, one sentence each.
   returned: success

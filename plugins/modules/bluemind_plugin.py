@@ -16,7 +16,7 @@ description:
   - Decides on the controller from what a POSIX shell script reports. The host needs a shell and root, and no Python.
   - Refuses before anything is changed what a plugin must not do to a mail server - another version of bm-core or
     bm-webserver, the removal of a package that was not named, empty transitional packages, packages on hold, an
-    interrupted dpkg, a release of BlueMind from 5.0 on or before 4.5.3.
+    interrupted dpkg, a release of BlueMind that does not have the plugin.
   - Tells which daemons have not loaded the change yet. M(bluemind.videoconferencing.bluemind_restart) restarts them.
   - The change itself is a job of its own on the host. A lost connection does not interrupt it, and the next run waits
     for it.
