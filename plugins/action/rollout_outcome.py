@@ -21,7 +21,8 @@ class ActionModule(RoleStep):
         """The table from the first host, and the failure of this one."""
         if not task_vars["groups"].get("bluemind_core"):
             text = (
-                "The inventory has no host in the group bluemind_core, so nothing was done. Name it with -i, or fill it"
+                "The inventory has no host in the group bluemind_core, so nothing was done. Name the inventory with -i,"
+                " or put the installations into that group"
             )
             return {"failed": True, "msg": f"{text}."}
         host, alive, hostvars = task_vars["inventory_hostname"], task_vars["ansible_play_hosts"], task_vars["hostvars"]
