@@ -176,18 +176,6 @@ def test_a_torn_acl_loses_nobody(simulator: Simulator) -> None:
     }
 
 
-def test_an_acl_torn_twice_says_what_it_was(simulator: Simulator) -> None:
-    held = share("u-bob", "Write") + share("x-calendar-private-9", "Read")
-    simulator.reset(seeds.server(starleaf(acl=held)), providers=["starleaf"])
-    simulator.fault("PUT", "calendar:.*_acl", "torn_acl", times=9)
-    result = call(simulator, DOMAIN, domain="example.org", token="another-token", shares=[{"user": "alice"}])
-    assert result["failed"]
-    assert "u-bob Write" in result["msg"]
-    assert "x-calendar" not in result["msg"]  # the address of a private calendar is a secret
-    assert (result["changed"], [one["field"] for one in result["applied"]]) == (True, ["token"])
-    assert [one["field"] for one in result["failed_changes"]] == ["shares"]
-
-
 def test_a_failure_in_the_middle_tells_what_is_true(simulator: Simulator) -> None:
     simulator.reset(seeds.server(starleaf()), providers=["starleaf"])
     refusal = '{"errorCode": "SQL_ERROR", "errorType": "ServerFault", "message": "disk full"}'

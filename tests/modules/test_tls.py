@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 import pytest
 import trustme
 
-from tests.support import seeds
 from tests.support.collection import KEY, call
 from tests.support.simulator import Simulator
 
@@ -136,16 +135,6 @@ def test_plain_http_where_tls_is_spoken_says_so() -> None:
         result = call(front, DOMAIN, domain="example.org", state="absent", retry_timeout=0)
     assert result["error"]["kind"] == "connection"
     assert "may expect TLS: then api_url begins with https://" in result["msg"]
-
-
-def test_a_redirect_to_plain_http_is_not_followed(tmp_path: Path) -> None:
-    """The key would go unencrypted to whoever listens there."""
-    with Simulator.start("--tls", str(tmp_path)) as one:
-        one.reset(seeds.server(), providers=["starleaf"])
-        one.fault("GET", "domains$", "redirect", location="http://127.0.0.1:9/api/domains")
-        result = call(one, DOMAIN, domain="example.org", state="absent", ca_path=one.ca)
-    assert result["error"]["kind"] == "redirect"
-    assert "redirects to http://127.0.0.1:9/api/domains" in result["msg"]
 
 
 def test_a_proxy_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
