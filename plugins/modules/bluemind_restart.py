@@ -14,7 +14,7 @@ description:
   - Restarts BlueMind whenever it is called. Call it for the daemons that
     M(bluemind.videoconferencing.bluemind_plugin) names.
   - Refuses while the backup job runs, or while BlueMind does not say whether it runs.
-  - Fails when a service that ran before does not run afterwards. A service that was dead before fails nobody.
+  - Fails when a service that ran before does not run afterwards. One that did not run before is no failure.
   - The host needs a shell and root, and no Python.
   - The restart is a job of its own on the host. A lost connection does not interrupt it, and the next run waits for it.
 author:
@@ -53,7 +53,7 @@ attributes:
     description: There is nothing to compare.
     support: none
   idempotent:
-    description: A restart is a restart, each time.
+    description: Each run restarts BlueMind.
     support: none
 notes:
   - A host that cannot be reached, or where root cannot be had, is a failure with RV(error.kind=unreachable), which
