@@ -72,7 +72,7 @@ def play(ready: dict[str, str]) -> int:
     addresses = sorted({address for mail in mails for address in mail["recipients"]})
     print(textwrap.fill(", ".join(addresses), 78, initial_indent="  ", subsequent_indent="  "))
     leave_inventory()
-    print("\nThe diff: .cache/demo/check.log. To play on, in two terminals:")
+    print("\nThe diff: .cache/demo/check.log. To go on by hand, in two terminals:")
     print("  make simulator \\")
     print('    ARGS="--port 8443 --tls .cache/demo --seed examples/demo/bluemind.yml"')
     print("  export PATH=$PWD/.cache/demo-venv/bin:$PATH ANSIBLE_HOME=$PWD/.cache/ansible")
