@@ -40,3 +40,18 @@ attributes:
     details:
       - This module only reads.
 """
+
+    # Of the modules that decide for the roles and playbooks, on the controller.
+    STEP = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Changes nothing in any mode.
+    support: full
+  diff_mode:
+    description: There is nothing to compare.
+    support: none
+  idempotent:
+    description: Depends on its arguments alone.
+    support: full
+"""

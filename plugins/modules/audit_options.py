@@ -15,6 +15,8 @@ description:
   - Made for that playbook. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options:
   path:
     description: Directory of the outputs.
@@ -30,16 +32,6 @@ options:
   accept:
     description: YAML file of exceptions, a list. Each has C(code), C(installation), C(reason) and C(expires).
     type: path
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""

@@ -15,6 +15,8 @@ description:
   - Made for the playbook C(audit). It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options:
   role:
     description: The role whose variables are meant, C(videoconference) or C(starleaf).
@@ -36,16 +38,6 @@ options:
     description: The result of the task that failed.
     type: dict
     default: {}
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""

@@ -16,6 +16,8 @@ description:
   - Made for these roles. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options:
   role:
     description: The role whose variables are meant, C(videoconference) or C(starleaf).
@@ -34,16 +36,6 @@ options:
   refusal:
     description: Why this installation must not begin; the task then fails with it.
     type: str
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""

@@ -16,6 +16,8 @@ description:
   - Made for the role. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options:
   options:
     description: The result of P(bluemind.videoconferencing.role_options#module).
@@ -39,16 +41,6 @@ options:
         domains that need a plugin which is to go, or which bm-core has not loaded.
     type: dict
     default: {}
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""

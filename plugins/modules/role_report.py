@@ -16,6 +16,8 @@ description:
   - Made for these roles. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options:
   role:
     description: The role whose variables are meant, C(videoconference) or C(starleaf).
@@ -68,16 +70,6 @@ options:
     type: list
     elements: dict
     default: []
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""

@@ -17,16 +17,8 @@ description:
   - Made for the playbooks, with C(run_once). It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 """
 
 EXAMPLES = r"""

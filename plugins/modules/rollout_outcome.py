@@ -15,17 +15,9 @@ description:
   - Made for the playbooks. It runs on the controller and reaches no host.
 author:
   - bluemind.videoconferencing contributors (@bluemind-videoconferencing)
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 options: {}
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Depends on its arguments alone.
-    support: full
 """
 
 EXAMPLES = r"""
