@@ -45,8 +45,6 @@ BY_ID = {one.id: one for one in _ALL}
 PROVIDERS = tuple(BY_NAME)
 
 _RENAMED: Build = (4, 1, 65141)
-# Builds known to be younger than the new id and older than the repair of the look-up (contract#teams).
-_READ_UNDER_THE_OLD_ID = ((4, 1, 65141), (4, 1, 65202)), ((4, 9, 0), (4, 9, 2895))
 
 
 def build_of(software: str) -> Build | None:
@@ -60,9 +58,3 @@ def build_of(software: str) -> Build | None:
 def system_id(provider: Provider, build: Build) -> str:
     """The external system that the provider registers (contract#external-systems)."""
     return "Teams" if provider.name == "teams" and build < _RENAMED else provider.id
-
-
-def account_id_of_teams(build: Build) -> str:
-    """The external system whose account of the organizer Teams reads (contract#teams)."""
-    old = build < _RENAMED or any(first <= build < end for first, end in _READ_UNDER_THE_OLD_ID)
-    return "Teams" if old else BY_NAME["teams"].id
