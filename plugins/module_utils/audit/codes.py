@@ -22,10 +22,10 @@ ROLLOUT = "Run the playbook rollout for this installation"
 CODES = {
     # The installation and its hosts
     "installation_unread": Code(
-        "unknown", "high", "installation not read", "Do what the sentence says, then audit again."
+        "unknown", "high", "installation not read", "Do what the message says, then audit again."
     ),
     "domain_unread": Code(
-        "unknown", "high", "domain not read", "Look at the sentence: a name that is wrong, or a server that fails."
+        "unknown", "high", "domain not read", "Do what the message says: a name is wrong, or the server fails."
     ),
     "host_unread": Code("unknown", "medium", "host not read", "Make the host reachable as root."),
     "packages_missing": Code("differs", "medium", "packages missing", f"{ROLLOUT}; it installs them."),
@@ -38,7 +38,7 @@ CODES = {
     "restart_due": Code(
         "problem", "medium", "restart due", f"{ROLLOUT}, or restart the daemon when nobody is disturbed."
     ),
-    "host_remark": Code("note", "low", "a word about the host", "Look at the host if that is not intended."),
+    "host_remark": Code("note", "low", "remark about the host", "Look at the host if that is not intended."),
     "repository_ahead": Code(
         "problem",
         "low",
@@ -49,7 +49,7 @@ CODES = {
     "missing": Code("differs", "medium", "declared and not there", f"{ROLLOUT}; it creates the resource."),
     "not_removed": Code("differs", "medium", "declared absent and there", f"{ROLLOUT}; it dissociates the domain."),
     "drift": Code("differs", "medium", "differs from what is declared", f"{ROLLOUT}, or change the declaration."),
-    "refused": Code("problem", "high", "cannot be made as declared", "Do what the sentence says, then audit again."),
+    "refused": Code("problem", "high", "cannot be made as declared", "Do what the message says, then audit again."),
     # Nobody declared it
     "undeclared": Code(
         "differs", "low", "not declared", "Declare the domain, or accept the resource with a reason and a date."
@@ -81,8 +81,8 @@ CODES = {
         "problem",
         "high",
         "secret left behind",
-        "Every user of the domain may read it. Delete the container (bluemind_starleaf_domain with state: absent does"
-        " for the collection's own) and change the secret at the provider.",
+        "Every user of the domain may read it. Delete the container, and change the secret at the provider. If a run of"
+        " this collection made it, a record of the domain and provider with state: absent deletes it.",
     ),
     "orphan": Code("problem", "low", "container left behind", "Delete it; it may block a new resource."),
     "dead_subject": Code(
