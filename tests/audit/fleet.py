@@ -158,8 +158,8 @@ def fleet() -> list[dict[str, Any]]:
         seconds=0.9,
     )
     reason = (
-        "BlueMind 5.2.1481 no longer has the StarLeaf provider: it was removed in 5.0 and its packages are empty; use "
-        "state absent to remove what is left, or another video provider"
+        "BlueMind 5.2.1481 no longer has the StarLeaf provider: it was removed in 5.0 and its packages are empty; set "
+        "state: absent to remove what is left, or choose another provider"
     )
     five = {"supported": False, "removed": True, "reason": reason, "declared": None}
     new = installation(

@@ -75,7 +75,7 @@ CONNECTION: list[Case] = [
 
 SERVERS: list[Case] = [
     ("4.5.2", {"release": "4.5.2"}, ["BlueMind 4.5.2", "4.5.3", "upgrade"]),
-    ("5.1", {"profile": "5.1"}, ["BlueMind 5.1", "removed in 5.0", "state absent"]),
+    ("5.1", {"profile": "5.1"}, ["BlueMind 5.1", "removed in 5.0", "state: absent"]),
     ("maintenance", {"system_state": "CORE_STATE_MAINTENANCE"}, ["MAINTENANCE", "admin console"]),
     ("upgrade", {"system_state": "CORE_STATE_UPGRADE"}, ["UPGRADE", "bm-cli setup upgrade"]),
     ("starting", {"system_state": "CORE_STATE_STARTING"}, ["STARTING", "wait"]),

@@ -253,5 +253,5 @@ def refused_where_the_provider_is_gone(told: Story, profile: str) -> None:
         assert (moment.result["failed"], moment.result["changed"]) == (True, False)
         assert moment.result["error"]["kind"] == "unsupported"
         assert "removed in 5.0" in moment.result["msg"]
-        assert "state absent" in moment.result["msg"]
+        assert "state: absent" in moment.result["msg"]
         assert moment.quiet

@@ -107,7 +107,7 @@ class Provider(NamedTuple):
         if self.removed and number >= self.removed:
             return (
                 f"{server} no longer has the {self.name} provider: it was removed in {_dotted(self.removed)} and its "
-                "packages are empty; use state absent to remove what is left, or another video provider"
+                "packages are empty; set state: absent to remove what is left, or choose another provider"
             )
         return f"{server} supports {self.name}{self._doubt(number)}"
 

@@ -28,8 +28,8 @@ def test_starleaf_exists(version: str) -> None:
     ("version", "words"),
     [
         ("4.1.56814-1", "upgrade BlueMind first"),
-        ("2:5.0.1", "use state absent to remove what is left"),
-        ("5.1.2585", "use state absent to remove what is left"),
+        ("2:5.0.1", "set state: absent to remove what is left"),
+        ("5.1.2585", "set state: absent to remove what is left"),
     ],
 )
 def test_starleaf_does_not_exist(version: str, words: str) -> None:

@@ -8,7 +8,7 @@ def test_the_refusal_says_why(host, refusal):
         assert "bm-cli setup version current" in refusal
     else:
         assert "no longer has the StarLeaf provider" in refusal
-        assert "use state absent to remove what is left" in refusal
+        assert "set state: absent to remove what is left" in refusal
 
 
 def test_host_is_as_it_was(unchanged):
