@@ -26,7 +26,6 @@ class OnHost(ActionBase):
     TRANSFERS_FILES = False
     _supports_async = False
     _supports_check_mode = True
-    _supports_diff = True
 
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task's result."""
