@@ -104,6 +104,12 @@ COMPLAINTS = (
         "Install that package again by hand first (`apt-get install --reinstall`, or `dpkg -i` with its file)",
     ),
     Complaint(
+        r"Read-only file system",
+        "package_manager",
+        "a file system of this host is read-only",
+        "Mount it for writing first, and find out why it is not",
+    ),
+    Complaint(
         r"Sub-process \S*dpkg returned an error|scriptlet failed|Error in \S+ scriptlet",
         "package_manager",
         "the script of a package failed",
@@ -137,6 +143,11 @@ _NOISE = re.compile(
 )
 
 
+def unwrapped(text: str) -> str:
+    """The text with the reasons of dpkg, which it gives in a line of their own, in the lines that they belong to."""
+    return re.sub(r"(error[^\n]*:)\n +", r"\1 ", text)
+
+
 def find(text: str) -> Complaint:
     """The first complaint that the text holds, UNKNOWN when it holds none of them."""
     for complaint in COMPLAINTS:
@@ -148,7 +159,7 @@ def find(text: str) -> Complaint:
 def words(text: str, limit: int = 6) -> str:
     """The lines in which a package manager says what is wrong, once each; its last lines where none does."""
     complaint = find(text)
-    lines = [line for line in text.splitlines() if line.strip() and not _NOISE.match(line.strip())]
+    lines = [line for line in unwrapped(text).splitlines() if line.strip() and not _NOISE.match(line.strip())]
     # Nothing is found where nothing could be read, and the newer package managers name who holds a lock.
     dull = [COMPLAINTS[-1].pattern] if complaint is not COMPLAINTS[-1] else []
     dull += ["^lock held by process"] if re.search(r"held by process \d+ \(|application with PID", text) else []

@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Iterable, Mapping
 
+from .complaints import unwrapped
 from .plugin import Part, Plugin
 from .records import NOT_ASKED, Section, Sections
 
@@ -183,6 +184,7 @@ def _dpkg(sections: Sections) -> tuple[dict[str, Package], str | None]:
     if asked.status not in (0, 1):  # 1 is "some of them are unknown", 2 is "the database cannot be read"
         return {}, _words(asked, "dpkg-query")
     times, files = _timed(_get(sections, "dpkg_times")), _files(_get(sections, "dpkg_files"))
+    lost = dict.fromkeys(times)
     found = {}
     for line in asked.lines:
         columns = line.split("\t")
@@ -190,12 +192,19 @@ def _dpkg(sections: Sections) -> tuple[dict[str, Package], str | None]:
             continue
         name, version, words = columns
         want, flag, state = words.split()
+        if state != "not-installed":
+            lost.pop(name, None)
         if flag != "ok":
             state = f"{state} ({flag})"
         simple = "installed" if state in DPKG_INSTALLED else "absent" if state in DPKG_ABSENT else state
         if name in found and simple == "absent":  # another architecture's leftover
             continue
         found[name] = Package(name, simple, version or None, want == "hold", times.get(name), files.get(name, ()))
+    if lost:  # dpkg-query calls packages that a truncated file has lost "not installed"
+        return {}, (
+            f"/var/lib/dpkg/info has the files of {' and '.join(lost)}, and /var/lib/dpkg/status has lost them (copies"
+            " of it are /var/lib/dpkg/status-old and in /var/backups)"
+        )
     return found, None
 
 
@@ -204,6 +213,8 @@ def _rpm(names: set[str], sections: Sections) -> tuple[dict[str, Package], str |
     # With a database that it cannot open, rpm says that nothing is installed.
     if any(line.startswith("error:") for line in asked.lines):
         return {}, _words(asked, "rpm --query")
+    if "rpm_any" in sections and not _get(sections, "rpm_any").lines:
+        return {}, "rpm knows no package at all, not even its own"
     files = _files(_get(sections, "rpm_files"))
     found: dict[str, Package] = {}
     answered = set()
@@ -228,7 +239,8 @@ def _without_zero_epoch(version: str) -> str:
 
 
 def _words(section: Section, program: str) -> str:
-    errors = [line for line in section.lines if "error" in line.lower()] or section.lines
+    lines = unwrapped(section.text).splitlines()
+    errors = [line for line in lines if "error" in line.lower()] or section.lines
     return "; ".join(errors[-3:]) or f"{program} ended with exit status {section.status}"
 
 

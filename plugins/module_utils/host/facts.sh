@@ -17,9 +17,9 @@ dpkg_packages() {
   dpkg-query --show --showformat='${Package}\t${Version}\t${Status}\n' $packages
 }
 
-# dpkg writes a package's list when it unpacks it.
+# dpkg writes a package's list when it unpacks it. One without its package tells that the database has lost it.
 dpkg_times() {
-  for package in $plugins; do
+  for package in $packages; do
     for list in "/var/lib/dpkg/info/$package.list" "/var/lib/dpkg/info/$package:"*.list; do
       if [ -e "$list" ]; then stat -c "%.Y $package" "$list"; fi
     done
@@ -43,6 +43,9 @@ rpm_packages() {
   rpm --query --queryformat '%{NAME}\t%|EPOCH?{%{EPOCH}}:{0}|:%{VERSION}-%{RELEASE}\t%{INSTALLTIME}\n' $packages
 }
 
+# Anything at all: of a database that was lost, rpm makes a new one, and calls everything "not installed".
+rpm_any() { rpm --query --all 2>/dev/null | head -n 1; }
+
 rpm_files() {
   for package in $plugins; do
     if rpm --query --quiet "$package" 2>/dev/null; then rpm --query --list "$package" | existing "$package"; fi
@@ -63,5 +66,6 @@ if has dpkg-query; then
 fi
 if has rpm; then
   section rpm_packages rpm_packages
+  section rpm_any rpm_any
   section rpm_files rpm_files
 fi

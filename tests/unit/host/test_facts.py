@@ -57,7 +57,30 @@ def test_a_package_with_triggers_left_is_removed(words: str) -> None:
 def test_a_database_of_dpkg_that_cannot_be_read_is_an_error(text: str, status: int, state: str) -> None:
     with pytest.raises(HostError, match="database of installed packages cannot be read") as refused:
         decide(debian("", "", ("dpkg_packages", text, status)), state)
-    assert (text.splitlines() or [str(status)])[0] in refused.value.message
+    assert (text.replace(":\n ", ": ") or str(status)) in refused.value.message
+
+
+@pytest.mark.parametrize("rows", ["", f"{CORE}\t\tunknown ok not-installed", f"bm-core\t{OLD}\tinstall ok installed"])
+@pytest.mark.parametrize("state", ["present", "absent", "gathered"])
+def test_a_database_of_dpkg_that_has_lost_packages_is_an_error(rows: str, state: str) -> None:
+    answer = debian("", "", ("dpkg_packages", rows, 1), dpkg_times=f"1700000000.5 {CORE}")
+    with pytest.raises(HostError, match="database of installed packages cannot be read") as refused:
+        decide(answer, state)
+    assert f"the files of {CORE}, and /var/lib/dpkg/status has lost them" in refused.value.message
+
+
+def test_a_list_of_files_that_outlives_its_package_is_no_loss() -> None:
+    answer = debian("deinstall ok config-files", dpkg_times=f"1700000000.5 {CORE}")
+    assert facts.read(PLUGIN, answer).database_error is None
+
+
+@pytest.mark.parametrize("state", ["present", "absent", "gathered"])
+def test_a_database_of_rpm_that_has_lost_everything_is_an_error(state: str) -> None:
+    names = [part.package for part in PLUGIN.parts] + [part.daemon for part in PLUGIN.parts]
+    text = "\n".join(f"package {name} is not installed" for name in names)
+    with pytest.raises(HostError, match="database of installed packages cannot be read: rpm knows no package"):
+        decide({**redhat(rpm_any=""), **said(("rpm_packages", text, 4))}, state)
+    assert facts.read(PLUGIN, {**redhat(rpm_any="rpm-4.16"), **said(("rpm_packages", text, 4))}).database_error is None
 
 
 @pytest.mark.parametrize(
