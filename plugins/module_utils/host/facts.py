@@ -96,6 +96,7 @@ class HostFacts:
     interrupted: bool = False
     audit: str = ""
     job: RunningJob | None = None
+    now: float | None = None  # the host's clock, in seconds since 1970
 
     def package(self, name: str) -> Package:
         """The package, absent when the database does not know it."""
@@ -130,6 +131,7 @@ def read(plugin: Plugin, sections: Sections) -> HostFacts:
         interrupted=manager == "apt" and bool(_get(sections, "dpkg_journal").lines),
         audit=_get(sections, "dpkg_audit").text.strip() if manager == "apt" else "",
         job=job_of(_get(sections, "job")),
+        now=_now(sections),
     )
 
 
@@ -285,6 +287,13 @@ def daemons_of(names: Iterable[str], sections: Sections) -> list[Daemon]:
             )
         )
     return found
+
+
+def _now(sections: Sections) -> float | None:
+    try:
+        return float(_get(sections, "clock").lines[0].replace(",", "."))
+    except (ValueError, IndexError):
+        return None
 
 
 def _starts(sections: Sections) -> dict[str, float]:

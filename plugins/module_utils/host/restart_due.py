@@ -12,8 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .facts import RUNNING, Daemon, HostFacts
+from .facts import RUNNING, Daemon, HostFacts, Package
 from .plugin import Part, Plugin
+
+
+ROUNDING = 2.0  # seconds: rpm tells whole ones
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,16 @@ def due(facts: HostFacts, plugin: Plugin) -> list[Due]:
 def _why(facts: HostFacts, part: Part, started_at: float) -> str | None:
     package = facts.package(part.package)
     if package.installed and package.has_file_in(part.folder):
-        if package.installed_at is not None and package.installed_at > started_at:
+        if package.installed_at is not None and package.installed_at > started_at and not _not_yet(facts, package):
             return f"{package.name} was installed after {part.daemon} started"
     elif package.absent and facts.marks.get(part.daemon, 0.0) > started_at:
         return f"{package.name} was removed after {part.daemon} started"
     return None
+
+
+def _not_yet(facts: HostFacts, package: Package) -> bool:
+    """Whether it was installed in the future: the clock was set back since, so this time tells nothing."""
+    return facts.now is not None and (package.installed_at or 0.0) > facts.now + ROUNDING
 
 
 def foreseen(facts: HostFacts, plugin: Plugin, change: tuple[str, ...], state: str) -> list[Due]:
@@ -75,6 +83,12 @@ def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:
             found.append(f"{part.daemon} is not installed here")
         elif daemon:
             found += _remark(daemon)
+            package = facts.package(part.package)
+            if package.installed and not daemon.why_off and _not_yet(facts, package):
+                found.append(
+                    f"{package.name} was installed before the clock of this host was set back, so nobody knows whether"
+                    f" {daemon.name} has to be restarted. Restart it if nobody has done so since the installation"
+                )
     unfinished = re.findall(r"^ (\S+)", facts.audit, re.MULTILINE)
     if unfinished:
         found.append(f"dpkg has not finished {', '.join(unfinished)}: see `dpkg --audit`")

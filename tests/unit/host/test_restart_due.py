@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,6 +39,17 @@ def due(facts: HostFacts) -> list[str]:
 )
 def test_the_time_of_the_installation_decides(installed_at: float | None, expected: list[str]) -> None:
     assert due(host(core_package={"installed_at": installed_at})) == expected
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(-1.0, ["bm-core"]), (1.0, ["bm-core"]), (3.0, []), (1e8, [])])
+def test_an_installation_in_the_future_restarts_nothing_and_is_remarked(ahead: float, expected: list[str]) -> None:
+    """The clock was ahead then; until it gets there again, each run would restart."""
+    facts = replace(host(core_package={"installed_at": BEGAN + 100 + ahead}), now=BEGAN + 100)
+    assert due(facts) == expected
+    remarks = [
+        text for text in restart_due.remarks(facts, PLUGIN) if "before the clock of this host was set back" in text
+    ]
+    assert len(remarks) == (0 if expected else 1)
 
 
 def test_each_half_concerns_its_own_daemon() -> None:
