@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Sequence
+from typing import Iterable, Mapping, Sequence
 
 from . import complaints
 from .errors import HostError
@@ -15,6 +15,10 @@ from .records import NOT_ASKED, Section, Sections
 LOCK_HINT = (
     'Lock the repository to the release that runs (`bm-cli setup version current` on the core host, or "BlueMind'
     ' update" in the administration console) and run this again, or upgrade BlueMind first, as a job of its own'
+)
+PINNED = (
+    "the preferences of apt on this host forbid it. Look at Pin-Priority in /etc/apt/preferences and"
+    " /etc/apt/preferences.d, and ask whoever wrote that"
 )
 # apt warns of much that does no harm: keys in an old place, weak digests, a repository that is configured twice. apt 3
 # writes Err: for files that a repository need not have; what is wrong is told by W: or E: as well.
@@ -86,6 +90,33 @@ def refuse_missing(manager: str, change: Iterable[str], sections: Sections) -> N
         f"No repository of this host offers {names}. The repository is missing here, or moved to a release that does"
         f" not have them any more. {LOCK_HINT}{'. The package manager says: ' + own if own else ''}",
     )
+
+
+def refuse_excluded(manager: str, fitting: Mapping[str, str | None], sections: Sections) -> None:
+    """Raise HostError where the version that fits the daemon is offered, and the administrator forbids it.
+
+    `fitting` is package → this version. dnf and yum leave it out of their lists; apt gives it a negative priority, and
+    installs it all the same where a command names the version.
+    """
+    offered, excluded, policy = (sections.get(name, NOT_ASKED).text for name in ("offers", "excluded", "policy"))
+    for name, version in fitting.items():
+        told = ""
+        if manager == "apt":
+            told = PINNED if version in _forbidden(policy, name) else ""
+        elif version in versions(manager, excluded, name) and version not in versions(manager, offered, name):
+            told = f"the configuration of {manager} on this host excludes it. {complaints.EXCLUDED_CURE}"
+        if told:
+            raise HostError("refused", f"The repository offers {name} {version}, and {told}")
+
+
+def _forbidden(policy: str, package: str) -> set[str]:
+    """The versions of a package that apt is never to install by itself.
+
+    What dpkg remembers of a removed package is one more row of its version, with a negative priority always.
+    """
+    block = re.search(rf"^{re.escape(package)}:\n((?: .*\n?)*)", policy, re.MULTILINE)
+    rows = re.findall(r"^ (?:\*\*\*|   ) (\S+) (-?)\d+$", block.group(1), re.MULTILINE) if block else []
+    return {version for version, minus in rows if minus} - {version for version, minus in rows if not minus}
 
 
 def refuse_transitional(manager: str, specifications: Sequence[str], offers: Section) -> None:

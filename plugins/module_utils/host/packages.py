@@ -28,7 +28,7 @@ class Change:
 
 def plan_variables(facts: HostFacts, wanted: Wanted, change: Sequence[str], lock_timeout: int) -> dict[str, str]:
     """What plan.sh is to ask."""
-    pins = [f"{name} {facts.package(wanted.plugin.part_of(name).daemon).version or ''}" for name in change]
+    pins = [f"{name} {version or ''}" for name, version in _fitting(facts, wanted, change).items()]
     return {
         "manager": str(facts.manager),
         "state": wanted.state,
@@ -37,6 +37,11 @@ def plan_variables(facts: HostFacts, wanted: Wanted, change: Sequence[str], lock
         "simulate": command(str(facts.manager), wanted.state, SIMULATE, _reinstalls(facts, change)),
         "lock_timeout": str(lock_timeout),
     }
+
+
+def _fitting(facts: HostFacts, wanted: Wanted, change: Sequence[str]) -> dict[str, str | None]:
+    """Package → the version of the daemon that loads it."""
+    return {name: facts.package(wanted.plugin.part_of(name).daemon).version for name in change}
 
 
 def _reinstalls(facts: HostFacts, change: Sequence[str]) -> bool:
@@ -54,6 +59,7 @@ def judge(facts: HostFacts, wanted: Wanted, change: Sequence[str], sections: Sec
     if wanted.state == "present":
         specifications = tuple(sections.get("specifications", NOT_ASKED).text.split())
         offers.refuse_missing(manager, change, sections)
+        offers.refuse_excluded(manager, _fitting(facts, wanted, change), sections)
         warnings = offers.unreadable(sections)
         offers.refuse_transitional(manager, specifications, offered)
     _require_alone(facts, wanted, change, simulation, offered)

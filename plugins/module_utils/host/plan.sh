@@ -20,6 +20,9 @@ offered() {
     END { exit !found }'
 }
 
+# dnf and yum succeed where one of several packages is offered, in whatever version.
+offered_all() { echo "$pins" | while read -r package version; do offered "$package" "$version" || exit; done; }
+
 # The version of the running daemon where it is offered; without one the package manager chooses.
 specifications() {
   separator=-
@@ -39,7 +42,7 @@ if [ "$state" = present ]; then
   else
     section offers "$manager" --quiet --showduplicates list available $change
     offers=$section_text
-    if [ "$section_status" != 0 ]; then
+    if ! offered_all; then
       section excluded "$manager" --quiet --disableexcludes=all --disableplugin=versionlock \
         --showduplicates list available $change
     fi

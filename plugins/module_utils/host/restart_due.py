@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from .facts import RUNNING, Daemon, HostFacts, Package
 from .plugin import Part, Plugin
 
-
 ROUNDING = 2.0  # seconds: rpm tells whole ones
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import offers
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
-from tests.unit.host.recordings import CONSOLE, CORE, debian, decide, redhat, said
+from tests.unit.host.recordings import CONSOLE, CORE, OLD, debian, decide, redhat, said
 
 POLICY = f"""{CORE}:
   Installed: (none)
@@ -97,6 +97,44 @@ def test_versions_of_lists_wrap_at_any_column(manager: str) -> None:
     )
     assert offers.versions(manager, text, CORE) == ["1:4.9.3884-1", "1:4.9.4010-1"]
     assert offers.versions(manager, text, CONSOLE) == ["4.9.3884-1"]
+
+
+@pytest.mark.parametrize(("pinned", "forbidden"), [(-1, True), (-10, True), (0, False), (500, False), (1001, False)])
+@pytest.mark.parametrize("here", ["***", "   "])
+def test_a_version_that_the_preferences_of_apt_forbid_is_refused(pinned: int, forbidden: bool, here: str) -> None:
+    """apt itself installs it where the command names the version."""
+    row = "        500 file:/srv ./ Packages"
+    table = f"     4.9.4010 500\n{row}\n {here} {OLD} {pinned}\n{row}"
+    policy = "\n".join(
+        f"{name}:\n  Installed: (none)\n  Candidate: (none)\n  Version table:\n{table}" for name in (CORE, CONSOLE)
+    )
+    asked = {
+        "offers": stanzas((CORE, OLD), (CONSOLE, OLD)),
+        "policy": policy,
+        "specifications": f"{CORE}={OLD}\n{CONSOLE}={OLD}",
+    }
+    answer = debian(**asked, simulation=f"Inst {CORE} ({OLD})\nInst {CONSOLE} ({OLD})")
+    if not forbidden:
+        assert decide(answer, "present")
+        return
+    with pytest.raises(HostError, match=f"offers {CORE} {OLD}, and the preferences of apt on this host forbid it"):
+        decide(answer, "present")
+
+
+def test_a_version_that_dnf_excludes_is_no_fault_of_the_repository() -> None:
+    listed = {
+        version: "".join(f"{name}.noarch {version}-1 bm\n" for name in (CORE, CONSOLE)) for version in ("4.9.1", OLD)
+    }
+    asked = {
+        "offers": listed["4.9.1"],
+        "excluded": listed["4.9.1"] + listed[OLD],
+        "specifications": f"{CORE}\n{CONSOLE}",
+    }
+    with pytest.raises(
+        HostError, match=f"offers {CORE} {OLD}-1, and the configuration of dnf on this host excludes"
+    ) as no:
+        decide(redhat(tools="dnf\nrpm\nsetsid", **asked), "present")
+    assert "Look at excludepkgs" in no.value.message
 
 
 @pytest.mark.parametrize(

@@ -572,6 +572,26 @@ def test_the_version_of_the_daemon_is_chosen_where_it_is_offered(
     assert ("refresh" in answer) == (manager == "apt")
 
 
+@pytest.mark.parametrize(
+    ("offered", "release", "asked"),
+    [
+        ([], "1", True),
+        ([CORE], "1", True),
+        ([CONSOLE], "1", True),
+        ([CORE, CONSOLE], "1", False),
+        ([CORE, CONSOLE], "2", True),
+    ],
+)
+def test_what_is_not_offered_is_looked_for_among_the_excluded(
+    host: LocalHost, offered: list[str], release: str, asked: bool
+) -> None:
+    rows = "".join(f"{name}.noarch\n    4.9.1-1  bm\n" for name in offered)
+    host.program("dnf", f"cat <<'E'\nAvailable Packages\n{rows}E")
+    pins = "\n".join(f"{name} 4.9.1-{release}" for name in (CORE, CONSOLE))
+    variables = {"manager": "dnf", "state": "present", "change": f"{CORE} {CONSOLE}", "lock_timeout": "0"}
+    assert ("excluded" in host.ask("patience", "plan", pins=pins, simulate="true", **variables)) == asked
+
+
 def test_a_removal_asks_no_repository(host: LocalHost) -> None:
     host.program("simulate", 'echo "would $*"')
     variables = {"manager": "apt", "state": "absent", "change": f"{CORE} {CONSOLE}", "pins": "", "lock_timeout": "0"}
