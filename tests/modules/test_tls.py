@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import socket
 import ssl
 import subprocess
@@ -45,6 +46,7 @@ def test_a_folder_of_authorities(tmp_path: Path) -> None:
     (plain / "README").write_text("certificates come here\n", encoding="utf-8")
     (plain / "gone.pem").symlink_to("nowhere")
     (plain / "folder.pem").mkdir()
+    os.mkfifo(plain / "pipe.pem")
     trustme.CA().cert_pem.write_to_path(str(plain / "another.crt"))
     with Simulator.start("--tls", str(tls)) as one:
         authority = Path(str(one.ca)).read_bytes()

@@ -238,6 +238,8 @@ def _authorities(place: str) -> Iterator[tuple[str, str]]:
 
 def _holds_certificate(path: str) -> bool:
     """Whether it is a file with a certificate in PEM format; an unreadable one is not, such as a key beside it."""
+    if not os.path.isfile(path):  # to open a named pipe is to wait for who writes into it
+        return False
     try:
         with open(path, "rb") as file:
             text = file.read()
