@@ -147,8 +147,13 @@ class ActionModule(RoleStep):
 
 
 def _is_empty(option: Mapping[str, Any], value: Any) -> bool:
-    """A text without characters, of which Ansible makes a host or a path, or nothing at all."""
-    return value == "" and option.get("type", "str") in ("str", "path") and "choices" not in option
+    """A text of nothing or of blanks, of which Ansible makes a host or a path, or nothing at all."""
+    return (
+        isinstance(value, str)
+        and not value.strip()
+        and option.get("type", "str") in ("str", "path")
+        and "choices" not in option
+    )
 
 
 def _exact(prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:

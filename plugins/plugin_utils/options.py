@@ -112,7 +112,7 @@ def _wrong(option: Mapping[str, Any], value: Any, where: str, limits: tuple[floa
             if isinstance(value, bool) and kind in ("int", "float"):  # which Python takes for 1 and 0
                 raise ValueError
             value = convert(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # the last for infinity as a whole number
             yield f"{where} must be {called}{shown}"
             return
     if kind in ("int", "float") and (not limits[0] <= value <= limits[1] or abs(value) == math.inf):

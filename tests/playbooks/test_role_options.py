@@ -137,6 +137,7 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         ({"starleaf_serial": ...}, "starleaf_serial must be a number of installations from 1"),
         ({"starleaf_api_delegate_to": ""}, "starleaf_api_delegate_to is empty. Give it a text, or leave it out"),
         ({"starleaf_bookings_path": ""}, "starleaf_bookings_path is empty. Give it a text, or leave it out"),
+        ({"starleaf_admin_console_host": " "}, "starleaf_admin_console_host is empty. Give it a text, or leave it out"),
         ({"starleaf_api_username": "admin0"}, "starleaf_api_key and starleaf_api_username are given"),
         (
             {"starleaf_api_key": None, "starleaf_api_username": "admin0"},
@@ -172,6 +173,7 @@ def test_text_that_says_false_purges_nothing(secure: Simulator, tmp_path: Path) 
         "null-serial",
         "empty-host",
         "empty-path",
+        "blank-host",
         "two-credentials",
         "no-password",
         "no-credentials",

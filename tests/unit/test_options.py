@@ -46,6 +46,7 @@ RANGES = {"limit": (0, math.inf), "timeout": (1, 60)}
         ({"timeout": 61}, ["timeout must be from 1 to 60, and is '61'"]),
         ({"timeout": "inf"}, ["timeout must be from 1 to 60, and is 'inf'"]),
         ({"limit": True}, ["limit must be a whole number, and is 'True'"]),
+        ({"limit": "inf"}, ["limit must be a whole number, and is 'inf'"]),
         ({"limit": "1e400"}, []),  # more than a float holds
         ({"timeout": False}, ["timeout must be a number, and is 'False'"]),
         ({"timeout": "nan"}, ["timeout must be from 1 to 60, and is 'nan'"]),
