@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping, Sequence
 OPTIONS = re.compile(
     r"(?<!\w)(?:api_url|api_key|api_key_path|allow_http|validate_certs|ca_path|client_cert|client_key|retry_timeout"
     r"|purge_limit|purge_providers|leave_behind|bookings_path|booked(?=: (?:refuse|keep|delete))"
-    r"|settings\.token|update_secrets"
+    r"|settings\.token|update_secrets|during_backup(?=: true)|method(?=: services)"
     r"|username(?= (?:with|and|is|are) )|(?<=with )password|(?<=without )password|(?<=username and )password)(?!\w)"
 )
 RENAMED = {
@@ -24,6 +24,8 @@ RENAMED = {
         "update_secrets": "update_secrets",
     },
 }
+HOST_OPTIONS = {"during_backup": "restart_during_backup", "method": "restart"}
+NO_VARIABLE = ", or raise lock_timeout"  # the roles wait as long as the module does by itself
 ASIDE = re.compile(r"(?:, so |, although |: see ).*")  # of a remark what follows from it
 NAMES = 5  # how many of those who are mailed a line names
 
@@ -136,10 +138,13 @@ def in_role_words(role: str, text: str) -> str:
 
     Only names that cannot be a word of something else.
     """
+    text = text.replace(NO_VARIABLE, "")
     return OPTIONS.sub(lambda found: RENAMED[role].get(found[0]) or f"{role}_{_variable(found[0])}", text)
 
 
 def _variable(option: str) -> str:
+    if option in HOST_OPTIONS:
+        return HOST_OPTIONS[option]
     return option if option.startswith(("api_", "purge_limit", "leave_behind", "book")) else f"api_{option}"
 
 

@@ -16,7 +16,7 @@ from .records import NOT_ASKED, Section, Sections
 from .restart_due import idle
 
 BACKUP = "GET http://localhost:8090/api/scheduledjobs/_job/DataProtect"
-OVERRIDE = "or set during_backup: true (role: starleaf_restart_during_backup)"
+OVERRIDE = "or set during_backup: true"
 
 
 def restartable(daemons: Sequence[str], sections: Sections) -> list[Daemon]:
@@ -30,8 +30,7 @@ def require_possible(method: str, sections: Sections) -> None:
     if method == "bmctl" and "bmctl" not in tools:
         raise HostError(
             "unsupported",
-            "bmctl (package bm-conf) is not installed here. Use method: services (role: starleaf_restart: services), or"
-            " restart by hand",
+            "bmctl (package bm-conf) is not installed here. Use method: services, or restart by hand",
         )
     if sections.get("units", NOT_ASKED).status != 0:
         raise HostError(

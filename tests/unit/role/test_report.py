@@ -238,6 +238,9 @@ def test_the_share_counts_the_lost() -> None:
         ("purge_limit is 1: raise purge_limit", "starleaf_purge_limit is 1: raise starleaf_purge_limit"),
         ("who has booked it: booked: delete", "who has booked it: starleaf_booked: delete"),
         ("Give starleaf_api_key, not my_api_key", "Give starleaf_api_key, not my_api_key"),
+        ("Wait, or set during_backup: true", "Wait, or set starleaf_restart_during_backup: true"),
+        ("Use method: services, or", "Use starleaf_restart: services, or"),
+        ("Run this again when it has ended, or raise lock_timeout. It", "Run this again when it has ended. It"),
         ("purge_shares needs allow_empty: true", "purge_shares needs allow_empty: true"),
         ("a.example: settings.token is empty", "a.example: token is empty"),
         ("purge_providers would dissociate 2 domains", "starleaf_purge would dissociate 2 domains"),
@@ -248,6 +251,9 @@ def test_a_module_is_told_in_the_words_of_the_role(said: str, told: str) -> None
 
 
 def test_the_role_of_all_providers_has_its_own_words() -> None:
-    said = "a.example: settings.token is empty; check api_url, purge_providers"
-    told = "a.example: settings.token is empty; check videoconference_api_url, videoconference_purge"
+    said = "a.example: settings.token is empty; check api_url, purge_providers, or set during_backup: true"
+    told = (
+        "a.example: settings.token is empty; check videoconference_api_url, videoconference_purge, or set"
+        " videoconference_restart_during_backup: true"
+    )
     assert report.in_role_words("videoconference", said) == told
