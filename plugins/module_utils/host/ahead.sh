@@ -4,7 +4,7 @@
 if has apt-cache; then
   section ahead apt-cache policy $running
 elif has dnf; then
-  section ahead dnf --quiet --cacheonly list updates $running
+  section ahead dnf --quiet --setopt=color=never --cacheonly list updates $running
 elif has yum; then
-  section ahead yum --quiet --cacheonly list updates $running
+  section ahead yum --quiet --setopt=color=never --cacheonly list updates $running
 fi

@@ -120,7 +120,7 @@ def read(plugin: Plugin, sections: Sections) -> HostFacts:
     manager = _manager(release, tools)
     packages, error = _packages(manager, plugin.parts, sections)
     return HostFacts(
-        system=release.get("PRETTY_NAME") or release.get("ID") or "unknown",
+        system=release.get("PRETTY_NAME") or release.get("ID") or "a system that /etc/os-release does not name",
         manager=manager,
         root=_get(sections, "user").text.strip() == "0",
         tools=tools,

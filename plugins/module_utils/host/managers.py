@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-_RPM = "--setopt=clean_requirements_on_remove=False --setopt=exit_on_lock=True"
+_RPM = "--setopt=clean_requirements_on_remove=False --setopt=exit_on_lock=True --setopt=color=never"
 _BASE = {
     # Without --assume-yes a simulation passes held packages. Configuration files stay as the administrator left them.
     "apt": "apt-get --quiet --assume-yes"

@@ -72,6 +72,12 @@ def refuse_missing(manager: str, change: Iterable[str], sections: Sections) -> N
     missing = [name for name in change if not versions(manager, offers.text, name)]
     if not missing:
         return
+    if offers.status not in (0, 1, 100) or "Traceback (most recent call last)" in offers.text:
+        raise HostError(
+            "package_manager",
+            f"{manager} itself does not run on this host: {complaints.words(offers.text, 2) or offers.status}."
+            " Repair it first",
+        )
     names = " and ".join(missing)
     if any(versions(manager, sections.get("excluded", NOT_ASKED).text, name) for name in missing):
         raise HostError(

@@ -40,10 +40,10 @@ if [ "$state" = present ]; then
     offers=$section_text
     section policy apt-cache policy $change
   else
-    section offers "$manager" --quiet --showduplicates list available $change
+    section offers "$manager" --quiet --setopt=color=never --showduplicates list available $change
     offers=$section_text
     if ! offered_all; then
-      section excluded "$manager" --quiet --disableexcludes=all --disableplugin=versionlock \
+      section excluded "$manager" --quiet --setopt=color=never --disableexcludes=all --disableplugin=versionlock \
         --showduplicates list available $change
     fi
   fi

@@ -46,7 +46,8 @@ def _require_database(facts: HostFacts) -> None:
     if facts.manager is None:
         raise HostError(
             "unsupported",
-            f"This is {facts.system}, without apt, dnf or yum. BlueMind runs on Debian, Ubuntu and the RedHat family",
+            f"This is {facts.system}, without apt, dnf or yum. BlueMind runs on Debian and Ubuntu, with apt-get and"
+            " dpkg-query, and on the RedHat family, with rpm, and dnf or yum",
         )
     if facts.database_error:
         raise HostError(

@@ -160,6 +160,11 @@ def test_a_strange_system_is_refused_by_name() -> None:
     assert refused.value.kind == "unsupported"
 
 
+def test_a_system_without_a_name_is_refused_for_that() -> None:
+    with pytest.raises(HostError, match="This is a system that /etc/os-release does not name, without apt"):
+        decide(said(("system", "cat: /etc/os-release: No such file or directory", 1), tools="rpm\ndnf"), "present")
+
+
 def stat(pid: int, ticks: int, name: str = "java") -> str:
     """/proc/PID/stat with this start."""
     return f"{pid} ({name}) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {ticks} 0 0"

@@ -99,6 +99,21 @@ def test_versions_of_lists_wrap_at_any_column(manager: str) -> None:
     assert offers.versions(manager, text, CONSOLE) == ["4.9.3884-1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("/bin/sh: 3: dnf: /usr/bin/python9: bad interpreter: No such file or directory", 126, "bad interpreter"),
+        ("Traceback (most recent call last):\n  File x\nModuleNotFoundError: No module named 'dnf'", 1, "named 'dnf'"),
+        ("", 137, "137"),
+    ],
+)
+def test_a_package_manager_that_does_not_run_offers_nothing(text: str, status: int, words: str) -> None:
+    answer = {**redhat(tools="dnf\nrpm\nsetsid", specifications=CORE), **said(("offers", text, status))}
+    with pytest.raises(HostError, match=r"dnf itself does not run on this host: .*Repair it first") as broken:
+        decide(answer, "present")
+    assert (broken.value.kind, words in broken.value.message) == ("package_manager", True)
+
+
 @pytest.mark.parametrize(("pinned", "forbidden"), [(-1, True), (-10, True), (0, False), (500, False), (1001, False)])
 @pytest.mark.parametrize("here", ["***", "   "])
 def test_a_version_that_the_preferences_of_apt_forbid_is_refused(pinned: int, forbidden: bool, here: str) -> None:

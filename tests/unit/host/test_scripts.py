@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import facts, job, records
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import facts, job, managers, records
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.records import (
     RecordError,
@@ -590,6 +590,17 @@ def test_what_is_not_offered_is_looked_for_among_the_excluded(
     pins = "\n".join(f"{name} 4.9.1-{release}" for name in (CORE, CONSOLE))
     variables = {"manager": "dnf", "state": "present", "change": f"{CORE} {CONSOLE}", "lock_timeout": "0"}
     assert ("excluded" in host.ask("patience", "plan", pins=pins, simulate="true", **variables)) == asked
+
+
+@pytest.mark.parametrize("manager", ["dnf", "yum"])
+def test_a_configuration_that_colours_everything_changes_nothing(host: LocalHost, manager: str) -> None:
+    colour = f"printf '\\033[1m%s\\033[m.noarch 4.9.1-1 bm\\n' {CORE} {CONSOLE}"
+    host.program(manager, f"case $* in *color=never*) cat <<'E'\n{LISTED}E\n;; *) {colour};; esac")
+    variables = {"manager": manager, "state": "present", "change": CORE, "pins": f"{CORE} 4.9.1-1", "lock_timeout": "0"}
+    simulate = managers.command(manager, "present", managers.SIMULATE)
+    answer = host.ask("patience", "plan", simulate=simulate, **variables)
+    assert answer["specifications"].lines == [f"{CORE}-4.9.1-1"]
+    assert "\033" not in answer["simulation"].text
 
 
 def test_a_removal_asks_no_repository(host: LocalHost) -> None:
