@@ -22,6 +22,7 @@ VARIABLE = "bluemind_audit_options"  # what the playbook registers
 class ActionModule(RoleStep):
     """See the module of the same name."""
 
+    prefix = "audit_"
     spec: ClassVar[Mapping[str, Any]] = {
         "path": {"type": "str", "required": True},
         "fail_on": {"type": "str", "choices": list(POLICIES), "required": True},

@@ -18,6 +18,7 @@ class RoleStep(ActionBase):
     """Arguments in, result out; what is refused is a failure that says that nothing was changed."""
 
     spec: ClassVar[Mapping[str, Any]]
+    prefix: ClassVar[str] = ""  # with it, the options are the names of variables that users write
     TRANSFERS_FILES = False
     _requires_connection = False
     _supports_check_mode = True
@@ -32,10 +33,12 @@ class RoleStep(ActionBase):
         result = super().run(tmp, task_vars)
         known = task_vars or {}
         validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
-        wrong = list(mistakes(self.spec, self._task.args)) or validated.error_messages
-        if wrong:
+        wrong = list(mistakes(self.spec, self._task.args, place=self.prefix)) or validated.error_messages
+        if wrong and not self.prefix:
             return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
         try:
+            if wrong:
+                raise Refused(". ".join(wrong))
             return {**result, "changed": False, **self.decide(validated.validated_parameters, known)}
         except Refused as refused:
             first = "nothing was changed. " if refused.untouched else ""
