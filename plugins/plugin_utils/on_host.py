@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Callable, ClassVar, Mapping
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils.bluemind.errors import BlueMindError
 from ..module_utils.host.errors import HostError
 from ..module_utils.jobs.text_options import require_text
 from .host_shell import Shell
-from .options import mistakes
+from .options import converted
 
 
 class OnHost(ActionBase):
@@ -34,13 +33,12 @@ class OnHost(ActionBase):
             require_text(self.spec, self._task.args)
         except BlueMindError as error:
             return {**result, "failed": True, "msg": f"{self._task.action}: {error.message}"}
-        validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
-        wrong = list(mistakes(self.spec, self._task.args, self.ranges)) or validated.error_messages
+        params, wrong = converted(self.spec, self._task.args, self.ranges)
         if wrong:
             return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
         name = self._task.delegate_to or (task_vars or {}).get("inventory_hostname", "this host")
         try:
-            own = type(self).work(Shell(self, name), validated.validated_parameters, self._task.check_mode)
+            own = type(self).work(Shell(self, name), params, self._task.check_mode)
         except HostError as error:
             untouched = "" if error.changed else ". Nothing was changed"
             own = {

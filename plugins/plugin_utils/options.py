@@ -14,6 +14,7 @@ import math
 import re
 from typing import Any, Callable, Iterable, Iterator, Mapping
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import (
     check_type_bool,
     check_type_dict,
@@ -63,6 +64,20 @@ def mistakes(
             yield f"{place}{name} is required"
         elif name in given and (option.get("choices") or option.get("default") is not None):  # as Ansible does
             yield f"{place}{name} has no value. Give it {_meant(option, limits)}, or leave it out"
+
+
+def converted(
+    spec: Mapping[str, Any],
+    given: Mapping[str, Any],
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    place: str = "",
+) -> tuple[dict[str, Any], list[str]]:
+    """The options with their types and defaults, and no mistakes; or mistakes. Ansible's own check fails at some."""
+    wrong = list(mistakes(spec, given, ranges, place))
+    if wrong:
+        return {}, wrong
+    validated = ArgumentSpecValidator(spec).validate(dict(given))
+    return validated.validated_parameters, validated.error_messages
 
 
 def one_of(rules: Mapping[str, Any], given: Mapping[str, Any], place: str = "") -> Iterator[str]:

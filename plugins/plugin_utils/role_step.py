@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Mapping
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from .options import mistakes
+from .options import converted
 from .refusals import Refused
 
 
@@ -32,14 +31,13 @@ class RoleStep(ActionBase):
         """The task's result."""
         result = super().run(tmp, task_vars)
         known = task_vars or {}
-        validated = ArgumentSpecValidator(self.spec).validate(dict(self._task.args))
-        wrong = list(mistakes(self.spec, self._task.args, place=self.prefix)) or validated.error_messages
+        params, wrong = converted(self.spec, self._task.args, place=self.prefix)
         if wrong and not self.prefix:
             return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
         try:
             if wrong:
                 raise Refused(". ".join(wrong))
-            return {**result, "changed": False, **self.decide(validated.validated_parameters, known)}
+            return {**result, "changed": False, **self.decide(params, known)}
         except Refused as refused:
             first = "nothing was changed. " if refused.untouched else ""
             return {**result, "failed": True, "msg": f"{known['inventory_hostname']}: {first}{refused}"}

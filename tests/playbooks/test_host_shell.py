@@ -162,6 +162,7 @@ def test_defaults_of_the_action_group_are_no_options_here(host: Path) -> None:
         ({"parts": ["kore"]}, "parts[0] must be one of core, admin_console, and is 'kore' (did you mean core?)"),
         ({"lock_timeout": "soon"}, "lock_timeout must be a whole number, and is 'soon'"),
         ({"lock_timeout": -1}, "lock_timeout must be from 0 to 86400, and is '-1'"),
+        ({"timeout": "inf"}, "timeout must be a whole number, and is 'inf'"),
         ({"timeout": 0}, "timeout must be from 1 to 86400, and is '0'"),
     ],
 )
