@@ -40,7 +40,7 @@ class OnHost(ActionBase):
         try:
             own = type(self).work(Shell(self, name), params, self._task.check_mode)
         except HostError as error:
-            untouched = "" if error.changed else ". Nothing was changed"
+            untouched = "" if error.changed else ". Nothing was changed on this host"
             own = {
                 "failed": True,
                 "changed": error.changed,

@@ -182,7 +182,7 @@ def test_diff_mode_shows_packages_and_others_do_not(host: Path) -> None:
 def test_a_task_that_fails_says_that_nothing_was_changed(host: Path) -> None:
     result, _output = run(host, {MODULE: {"name": "no such plugin"}})
     assert result["msg"].startswith("localhost: name: ")
-    assert result["msg"].endswith("Nothing was changed")
+    assert result["msg"].endswith("Nothing was changed on this host")
     assert not result["changed"]
 
 
