@@ -90,13 +90,21 @@ class InProcess(ActionBase):
 
     def _elsewhere(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         """The module's result. A host that cannot be reached is a failure: `rescue` does not see the other thing."""
+        host = self._task.delegate_to or (task_vars or {}).get("inventory_hostname")
         try:
             done: dict[str, Any] = self._execute_module(
                 module_name=self.module, task_vars=task_vars, wrap_async=self._task.async_val
             )
+            if "module_stdout" in done:  # what came was no result
+                said = " ".join((done.get("module_stderr") or done["module_stdout"] or done["msg"]).split())[
+                    -300:
+                ].rstrip(".")
+                done["msg"] = (
+                    f"{host}, from which the requests are to be sent, cannot run the module: {said}. Look at the login"
+                    " shell there, at ansible_become and at ansible_python_interpreter"
+                )
             return done
         except AnsibleConnectionFailure as error:
-            host = self._task.delegate_to or (task_vars or {}).get("inventory_hostname")
             text = f"cannot reach {host}, from which the requests are to be sent: {error}"
             return {**failure(BlueMindError("connection", text)), "failed": True}
 

@@ -186,6 +186,14 @@ def test_a_task_that_fails_says_that_nothing_was_changed(host: Path) -> None:
     assert not result["changed"]
 
 
+def test_a_host_that_runs_no_module_is_told_in_its_own_words(host: Path) -> None:
+    python = program(host, "python", "echo 'This account is currently not available.'; exit 1")
+    variables = {"ansible_connection": "elsewhere", "ansible_python_interpreter": str(python)}
+    task = {"bluemind.videoconferencing.bluemind_server_info": {"api_url": "http://127.0.0.1:1"}, "vars": variables}
+    message = run(host, task)[0]["msg"]
+    assert "cannot run the module: This account is currently not available. Look at the login shell" in message
+
+
 def test_rescue_handles_a_host_that_cannot_be_reached() -> None:
     nowhere = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9}
     block = {
