@@ -4,6 +4,8 @@
 LC_ALL=C
 LANGUAGE=
 export LC_ALL LANGUAGE
+# With it, programs take an option that follows a word for a word.
+unset POSIXLY_CORRECT
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 umask 077

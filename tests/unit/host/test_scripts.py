@@ -233,6 +233,12 @@ def test_prefixes_differ() -> None:
 # Facts
 
 
+def test_options_may_follow_words(host: LocalHost) -> None:
+    host.environment["POSIXLY_CORRECT"] = "1"
+    host.program("systemctl", 'test -z "${POSIXLY_CORRECT+set}" && echo fine')
+    assert host.ask("units", daemons="bm-core")["units"].lines == ["fine"]
+
+
 def test_programs_are_asked_in_english(host: LocalHost) -> None:
     for name in ("dpkg-query", "dpkg", "rpm", "systemctl"):
         host.program(name, 'echo "$LC_ALL $LANGUAGE."')
