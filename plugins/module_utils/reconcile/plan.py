@@ -10,7 +10,7 @@ a run stops (contract#partial-states): orphans, the resource, its settings, who 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Iterable
+from typing import Any, Iterable, Mapping
 
 from ..bluemind.acl import Dialect, subjects
 from ..bluemind.errors import BlueMindError
@@ -89,13 +89,7 @@ def resolve_defaults(desired: Desired, current: Current) -> Desired:
         raise BlueMindError("input", text)
     if kept:
         _require_safe_settings(desired, current, kept)
-    # Only what is given is held on to; others may change the rest at any time.
-    given = {
-        one.key: settings[one.key]
-        for one in provider.settings
-        if desired.settings.get(one.key) is not None
-        and not (_is_locked(one, desired) and settings[one.key] != desired.settings[one.key])
-    }
+    given = _given(desired, settings)
     stored = {**((kept and kept.settings) or {}), **settings}
     moved = holder.uid if holder and holder is not kept else None
     desired = remember(desired, current)
@@ -126,6 +120,17 @@ def _settings_to_store(desired: Desired, holder: Resource | None) -> dict[str, A
             same = setting.same(stored, given)
             settings[setting.key] = stored[setting.key] if same else given
     return settings
+
+
+def _given(desired: Desired, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the `settings` to store those that are given, without secrets that stay. Others may change the rest."""
+    found = {}
+    for setting in desired.provider.settings:
+        given = desired.settings.get(setting.key)
+        stays = _is_locked(setting, desired) and settings.get(setting.key) != given
+        if given is not None and not stays:
+            found[setting.key] = settings[setting.key]
+    return found
 
 
 def _is_locked(setting: Setting, desired: Desired) -> bool:
