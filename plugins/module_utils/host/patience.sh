@@ -12,12 +12,20 @@ locked() {
     -e 'already locked by|another copy is running|(obtain the|create) transaction lock' "$scratch"
 }
 
-# Which processes have the lock files open: "PID NAME".
+# Which processes have one of these files open: "PID NAME". Those in containers have files of the same name.
+openers() {
+  for file; do
+    wanted=$(stat -L -c %d:%i "$file" 2>/dev/null) || continue
+    find /proc/[0-9]*/fd -lname "*/${file##*/}" 2>/dev/null | while read -r open; do
+      if [ "$(stat -L -c %d:%i "$open" 2>/dev/null)" = "$wanted" ]; then echo "$open"; fi
+    done
+  done | cut -d/ -f3 | sort -u | while read -r pid; do echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; done
+}
+
+# Which processes have the lock files open.
 holders() {
-  find /proc/[0-9]*/fd \( -lname /var/lib/dpkg/lock-frontend -o -lname /var/lib/dpkg/lock \
-    -o -lname /var/lib/apt/lists/lock -o -lname /var/cache/apt/archives/lock \
-    -o -lname /var/lib/rpm/.rpm.lock \) 2>/dev/null |
-    cut -d/ -f3 | sort -u | while read -r pid; do echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; done
+  openers /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock \
+    /var/lib/rpm/.rpm.lock
   for file in /var/run/yum.pid /var/cache/dnf/*_lock.pid /var/lib/dnf/*_lock.pid; do
     pid=$(cat "$file" 2>/dev/null)
     if kill -0 "${pid:-none}" 2>/dev/null; then echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"; fi

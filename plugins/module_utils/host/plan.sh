@@ -33,6 +33,15 @@ specifications() {
   done
 }
 
+# dnf and yum simulate a removal without rpm's lock, which the removal takes.
+simulated() {
+  if [ "$state" = absent ] && [ "$manager" != apt ] && [ -n "$(openers /var/lib/rpm/.rpm.lock)" ]; then
+    echo "The database of rpm is locked by another process"
+    return 1
+  fi
+  $simulate $chosen
+}
+
 if [ "$state" = present ]; then
   if [ "$manager" = apt ]; then
     section refresh patiently apt-get --quiet update
@@ -52,5 +61,5 @@ if [ "$state" = present ]; then
 else
   chosen=$change
 fi
-section simulation patiently $simulate $chosen
+section simulation patiently simulated
 rm -f "$scratch"

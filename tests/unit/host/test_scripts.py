@@ -17,7 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import facts, job, managers, records
+from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host import (
+    complaints,
+    facts,
+    job,
+    managers,
+    records,
+)
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.errors import HostError
 from ansible_collections.bluemind.videoconferencing.plugins.module_utils.host.records import (
     RecordError,
@@ -56,6 +62,7 @@ class LocalHost:
         self.bin = folder / "bin"
         self.bin.mkdir()
         self.heard: list[str] = []
+        self.places: dict[str, str] = {}  # files of the machine → ours in their place
         self.environment = {
             **os.environ,
             "PATH": f"{self.bin}:{os.environ['PATH']}",
@@ -81,10 +88,16 @@ class LocalHost:
 
     def ask(self, *scripts: str, **variables: str) -> Sections:
         prefix = records.draw_prefix()
-        return records.parse(self.run(records.render(("begin", *scripts, "done"), variables, prefix)).stdout, prefix)
+        script = self._moved(records.render(("begin", *scripts, "done"), variables, prefix))
+        return records.parse(self.run(script).stdout, prefix)
 
     def script(self, *scripts: str, **variables: str) -> str:
-        return records.render(scripts, variables, records.draw_prefix())
+        return self._moved(records.render(scripts, variables, records.draw_prefix()))
+
+    def _moved(self, script: str) -> str:
+        for place, ours in self.places.items():
+            script = script.replace(place, ours)
+        return script
 
     def say(self, text: str) -> None:
         self.heard.append(text)
@@ -526,10 +539,15 @@ def test_a_lock_is_awaited(host: LocalHost, tmp_path: Path, words: str) -> None:
 
 def test_a_lock_is_awaited_no_longer_than_allowed_and_its_holder_named(host: LocalHost, tmp_path: Path) -> None:
     host.program("apt-get", f"echo x >>{tmp_path}/tries; echo 'E: Unable to lock directory /x'; exit 100")
-    host.program("find", "echo /proc/1/fd/9")
-    outcome = change(host, "apt-get x", lock_timeout=10)
+    host.places["/var/lib/apt/lists/lock"] = str(tmp_path / "lock")
+    (tmp_path / "elsewhere").mkdir()
+    others = subprocess.Popen(["sleep", "60"], stdin=(tmp_path / "elsewhere" / "lock").open("w"))
+    with others, (tmp_path / "lock").open("w"):
+        outcome = change(host, "apt-get x", lock_timeout=10)
+        others.kill()
     assert outcome.status == 100
-    assert "lock held by process 1 " in outcome.said
+    assert f"lock held by process {os.getpid()} " in outcome.said
+    assert f"process {others.pid} " not in outcome.said  # as in a container: another file of that name
     assert len((tmp_path / "tries").read_text(encoding="utf-8").splitlines()) == 6
 
 
@@ -607,6 +625,19 @@ def test_a_configuration_that_colours_everything_changes_nothing(host: LocalHost
     answer = host.ask("patience", "plan", simulate=simulate, **variables)
     assert answer["specifications"].lines == [f"{CORE}-4.9.1-1"]
     assert "\033" not in answer["simulation"].text
+
+
+def test_a_removal_is_not_called_possible_while_rpm_is_locked(host: LocalHost, tmp_path: Path) -> None:
+    """What dnf and yum simulate does not take that lock."""
+    host.places["/var/lib/rpm/.rpm.lock"] = str(tmp_path / ".rpm.lock")
+    host.program("simulate", "echo Operation aborted.; exit 1")
+    variables = {"manager": "dnf", "state": "absent", "change": CORE, "pins": "", "lock_timeout": "4"}
+    with (tmp_path / ".rpm.lock").open("w"):
+        answer = host.ask("patience", "plan", simulate="simulate", **variables)["simulation"]
+    told, holder = answer.lines
+    assert complaints.find(told).kind == "busy"
+    assert holder.startswith(f"lock held by process {os.getpid()} ")
+    assert host.ask("patience", "plan", simulate="simulate", **variables)["simulation"].lines == ["Operation aborted."]
 
 
 def test_a_removal_asks_no_repository(host: LocalHost) -> None:
