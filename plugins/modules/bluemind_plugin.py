@@ -178,6 +178,7 @@ error:
   contains:
     kind:
       description:
+        - V(input) - an option is wrong.
         - V(unreachable) - no connection, or no root. V(unsupported) - the system, or the release of BlueMind.
         - V(refused) - the change would harm the host. V(package_manager) - it cannot do it. V(busy) - others are at
           work.

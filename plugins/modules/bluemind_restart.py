@@ -111,6 +111,7 @@ error:
   contains:
     kind:
       description:
+        - V(input) - an option is wrong.
         - V(unreachable) - no connection, or no root. V(unsupported) - bmctl or systemd is missing.
         - V(backup) - the backup runs, or may run. V(busy) - another run is at work.
         - V(unknown) - the restart was started, and nobody knows how it ended. V(failed) - a service did not come back.

@@ -66,7 +66,7 @@ class InProcess(ActionBase):
             secrets = set(validated._no_log_values)
             learned: set[str] = set()
             if validated.error_messages:
-                own: dict[str, Any] = {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
+                own = failure(BlueMindError("input", "; ".join(validated.error_messages)))
             else:
                 own, learned = run(self.job, params, self._task.check_mode, _CONNECTIONS, self._display.display)
         own["failed"] = own.get("failed", False) or "error" in own
@@ -96,13 +96,13 @@ class InProcess(ActionBase):
                 module_name=self.module, task_vars=task_vars, wrap_async=self._task.async_val
             )
             if "module_stdout" in done:  # what came was no result
-                said = " ".join((done.get("module_stderr") or done["module_stdout"] or done["msg"]).split())[
-                    -300:
-                ].rstrip(".")
-                done["msg"] = (
-                    f"{host}, from which the requests are to be sent, cannot run the module: {said}. Look at the login"
-                    " shell there, at ansible_become and at ansible_python_interpreter"
+                said = " ".join((done.get("module_stderr") or done["module_stdout"] or done["msg"]).split())
+                said = said[-300:].rstrip(".")
+                text = (
+                    f"{host}, from which the requests are to be sent, cannot run the module: {said}. "
+                    "Look at the login shell there, at ansible_become and at ansible_python_interpreter"
                 )
+                done.update(failure(BlueMindError("connection", text)))
             return done
         except AnsibleConnectionFailure as error:
             text = f"cannot reach {host}, from which the requests are to be sent: {error}"

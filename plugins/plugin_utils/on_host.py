@@ -32,10 +32,10 @@ class OnHost(ActionBase):
         try:
             require_text(self.spec, self._task.args)
         except BlueMindError as error:
-            return {**result, "failed": True, "msg": f"{self._task.action}: {error.message}"}
+            return {**result, **self._refusal(error.message)}
         params, wrong = converted(self.spec, self._task.args, self.ranges)
         if wrong:
-            return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}
+            return {**result, **self._refusal(". ".join(wrong))}
         name = self._task.delegate_to or (task_vars or {}).get("inventory_hostname", "this host")
         try:
             own = type(self).work(Shell(self, name), params, self._task.check_mode)
@@ -52,3 +52,8 @@ class OnHost(ActionBase):
         if not self._task.diff:
             own.pop("diff", None)
         return {**result, **own}
+
+    def _refusal(self, text: str) -> dict[str, Any]:
+        """The result for options that are wrong."""
+        error = {"kind": "input"}
+        return {"failed": True, "changed": False, "msg": f"{self._task.action}: {text}", "error": error}

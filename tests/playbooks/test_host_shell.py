@@ -168,7 +168,7 @@ def test_defaults_of_the_action_group_are_no_options_here(host: Path) -> None:
 )
 def test_a_mistake_in_an_option_is_named(host: Path, options: dict[str, Any], told: str) -> None:
     result, _output = run(host, {MODULE: options})
-    assert result["failed"]
+    assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "input")
     assert told in result["msg"]
 
 

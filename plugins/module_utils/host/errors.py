@@ -9,9 +9,10 @@ from __future__ import annotations
 class HostError(Exception):
     """A reason to stop that an administrator can act on.
 
-    `kind` is one of: unreachable (no connection, or no root through it), unsupported (system, release or programs),
-    refused (the change would harm the host), package_manager (it cannot do it), busy (somebody else is at work),
-    backup, unknown (a job was started, and nobody knows how it ended), failed (it was done, and the result is wrong).
+    `kind` is one of: input (an option is wrong), unreachable (no connection, or no root through it), unsupported
+    (system, release or programs), refused (the change would harm the host), package_manager (it cannot do it), busy
+    (somebody else is at work), backup, unknown (a job was started, and nobody knows how it ended), failed (it was done,
+    and the result is wrong).
     `changed` says whether the host may have been changed.
     """
 

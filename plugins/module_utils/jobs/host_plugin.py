@@ -31,11 +31,9 @@ RANGES = {"lock_timeout": (0.0, 86400.0), "timeout": (1.0, 86400.0)}  # seconds
 def work(host: Host, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of one task; raises HostError."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9+.-]*", params["name"]):
-        raise HostError(
-            "unsupported", f"name: {params['name']!r} cannot be the name of a plugin; write videoconferencing-…"
-        )
+        raise HostError("input", f"name: {params['name']!r} cannot be the name of a plugin; write videoconferencing-…")
     if not params["parts"]:
-        raise HostError("unsupported", "parts: give core, admin_console, or both")
+        raise HostError("input", "parts: give core, admin_console, or both")
     wanted = Wanted(plugin(params["name"], params["parts"]), params["state"])
     return job.patiently(host, lambda: _bring(host, wanted, params, check_mode))
 

@@ -216,7 +216,7 @@ def test_a_name_that_cannot_be_one_reaches_no_host(name: str) -> None:
     host = clean()
     with pytest.raises(HostError, match="name: ") as refused:
         work(host, name=name)
-    assert (refused.value.kind, host.asked) == ("unsupported", [])
+    assert (refused.value.kind, host.asked) == ("input", [])
 
 
 def test_no_parts_are_refused() -> None:
