@@ -13,6 +13,7 @@ import re
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ..module_utils.bluemind.redaction import MASK
+from ..module_utils.model.fields import FIELDS
 from ..module_utils.model.providers import BY_NAME
 
 # As the documentation of the module has them.
@@ -23,8 +24,7 @@ OPTIONS = (
     "settings",
     "openid",
     "external_accounts",
-    "label",
-    "reservation_policy",
+    *(field.option for field in FIELDS),
     "availability",
     "shares",
 )
