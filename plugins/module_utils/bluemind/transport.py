@@ -247,7 +247,7 @@ def _reason(error: Exception, connection: Connection, proxy: str | None) -> tupl
         tls = CUT_OFF.search(cause) and connection.api_url.startswith("http:")
         hint = " What answers there may expect TLS: then api_url begins with https://." if tls else ""
         return "connection", f"cannot talk to {server}: {cause}. Check {way} and that bm-core runs.{hint}"
-    return "connection", f"the exchange with {server} failed: {cause.rstrip('.')}."
+    return "connection", f"the exchange failed: {cause.rstrip('.')}."
 
 
 def _cure(connection: Connection) -> str:
@@ -301,17 +301,18 @@ def _refusal(answer: Any, content: Any, private: bool, connection: Connection) -
     said = next(
         (text for text in (content.get("message"), content.get("errorType")) if text not in (None, "", "null")), None
     )
-    said = "bm-core's log has the reason, which may quote a secret" if private else said or "no reason given"
+    said = "it is not told why, because the reason may quote a secret" if private else said or "no reason given"
     where = f"HTTP {status} {code}" if code else f"HTTP {status}"
     if status == 401:
         return "authentication", f"HTTP 401: BlueMind refuses the key: {said}. {_cure(connection)}", code
     if status == 403 or code in ("PERMISSION_DENIED", "FORBIDDEN"):
-        return "permission", f"{where}: this account is not allowed to do this: {said}.", code
+        cure = "Use admin0@global.virt, or an account with the role admin on this domain."
+        return "permission", f"{where}: this account is not allowed to do this: {said}. {cure}", code
     if status == 404:
-        return "not_found", f"HTTP 404: {said}.", code
+        return "not_found", f"HTTP 404: {said}. Run again; if it stays so, check api_url.", code
     if "no service registered" in str(said):
         return "unsupported", f"HTTP {status}: this BlueMind has no such service: {said}.", code
-    return "server", f"{where}: {said}.", code
+    return "server", f"{where}: {said}. Look at /var/log/bm/core.log on the core host, and run again.", code
 
 
 def _stranger(answer: Any, content: Any) -> str:
