@@ -18,7 +18,7 @@ from ..plugin_utils.export_files import Content
 from ..plugin_utils.export_records import entries
 from ..plugin_utils.export_vault import Vault
 from ..plugin_utils.in_process import InProcess
-from ..plugin_utils.options import mistakes
+from ..plugin_utils.options import misspelt, mistakes
 from ..plugin_utils.refusals import Refused
 
 READING = {"unambiguous_names": True, "bookings": "none"}
@@ -41,7 +41,8 @@ class ActionModule(InProcess):
         known = task_vars or {}
         host = str(known["inventory_hostname"])
         try:
-            return self._exported(host, tmp, known)
+            result = self._exported(host, tmp, known)
+            return {**result, "warnings": [*result.get("warnings", ()), *misspelt("export_", self.spec, known)]}
         except Refused as refused:
             return {"failed": True, "changed": False, "msg": f"{host}: nothing was written. {refused}"}
 

@@ -43,6 +43,19 @@ def near(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {found[0]}?)" if found else ""
 
 
+def misspelt(prefix: str, spec: Mapping[str, Any], variables: Iterable[str]) -> list[str]:
+    """A warning for each variable of a playbook that is likely one of its own, misspelt.
+
+    The prefix is a common word, so a variable that looks like none of them belongs to somebody else.
+    """
+    known = [f"{prefix}{name}" for name in spec]
+    others = sorted(name for name in variables if name.startswith(prefix) and name not in known)
+    meant = {name: difflib.get_close_matches(name, known, 1, cutoff=0.85) for name in others}
+    return [
+        f"{name} is no variable of this playbook (did you mean {found[0]}?)" for name, found in meant.items() if found
+    ]
+
+
 def mistakes(
     spec: Mapping[str, Any],
     given: Mapping[str, Any],

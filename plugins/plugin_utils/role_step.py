@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Mapping
 
 from ansible.plugins.action import ActionBase
 
-from .options import converted
+from .options import converted, misspelt
 from .refusals import Refused
 
 
@@ -31,6 +31,8 @@ class RoleStep(ActionBase):
         """The task's result."""
         result = super().run(tmp, task_vars)
         known = task_vars or {}
+        if self.prefix:
+            result["warnings"] = misspelt(self.prefix, self.spec, known)
         params, wrong = converted(self.spec, self._task.args, place=self.prefix)
         if wrong and not self.prefix:
             return {**result, "failed": True, "msg": f"{self._task.action}: {'. '.join(wrong)}"}

@@ -189,8 +189,11 @@ def test_a_fleet_with_every_mistake(simulator: Simulator, tmp_path: Path) -> Non
     assert {file.parent.name for file in set(files(tmp_path)) - set(before)} == {MAIL, "former.example"}
     again = export(tmp_path, {"former.example": former})  # now with a part of the variables that were written
     assert outcome(again) == {"former.example": (0, 0)}, again.stdout
-    over = export(tmp_path, {"full.example": host(simulator)}, "-e", "export_overwrite=true")
+    over = export(tmp_path, {"full.example": host(simulator)}, "-e", "export_overwrite=true export_vaultid=x")
     assert outcome(over) == {"full.example": (1, 0)}, over.stdout
+    assert "export_vaultid is no variable of this playbook (did you mean export_vault_id?)" in " ".join(
+        over.stdout.split()
+    )
     assert [one["provider"] for one in domains(tmp_path, "full.example")] == ["jitsi"]
     assert simulator.writes() == []
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import mistakes, secrets
+from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.options import (
+    misspelt,
+    mistakes,
+    secrets,
+)
 
 SHARE = {"user": {"type": "str"}, "group": {"type": "str"}, "right": {"type": "str", "choices": ["book", "manage"]}}
 RECORD = {
@@ -112,3 +116,12 @@ def test_secrets_are_known_at_any_depth_whatever_else_is_wrong() -> None:
     spec = {"key": {"type": "str", "no_log": True}, "domains": SPEC["domains"]}
     given = {"key": "k", "domains": ["not a record", {"token": "t"}, {"token": ["not a text"]}], "other": 1}
     assert list(secrets(spec, given)) == ["k", "t"]
+
+
+def test_a_variable_that_is_likely_misspelt_is_told_and_those_of_others_are_not() -> None:
+    spec = dict.fromkeys(("path", "fail_on", "accept"))
+    known = ("audit_path", "audit_fail_om", "audit_acept", "audit_log_server", "audit_pathway_of_log", "path_audit")
+    assert misspelt("audit_", spec, known) == [
+        "audit_acept is no variable of this playbook (did you mean audit_accept?)",
+        "audit_fail_om is no variable of this playbook (did you mean audit_fail_on?)",
+    ]
