@@ -93,8 +93,8 @@ class Matrix:
         if foreign and not alone:
             found = []  # whose mails are whose is not to be told
         found += words(first.result) if first.result else []
-        # What begins after a number of requests comes before this one, where several domains are handled at a time.
-        struck = wire.struck or (bool(kind.then) and not alone)
+        # What begins after a number of requests may strike another one of those that are sent at the same time.
+        struck = wire.struck or (bool(kind.then) and len(wire.requests) > at.place)
         found += [] if struck else ["the fault has not struck"]
         if not foreign:
             # A deletion that is carried out late may hit what has been made meanwhile.
