@@ -142,7 +142,7 @@ hosts: collection ## container engine, packages and images of the hosts that mol
 	$(PYTHON) -m tests.hosts.machine
 
 .PHONY: test-faults
-test-faults: collection ## the whole fault matrix, of which make test runs a sample: half an hour
+test-faults: collection ## the whole fault matrix, of which make test runs a sample: twenty minutes on two cores
 	$(PYTHON) -m tests.faults $(ARGS)
 
 .PHONY: soak
