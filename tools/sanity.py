@@ -98,13 +98,13 @@ def keep_pip_settings() -> None:
 
 def search_path() -> tuple[list[str], list[str]]:
     """PATH without pyenv's shims, which exist also for versions not chosen; and the folders of its interpreters."""
-    folders = os.environ["PATH"].split(os.pathsep)
+    folders = [one for one in os.environ["PATH"].split(os.pathsep) if Path(one).name != "shims"]
     if not shutil.which("pyenv"):
         return folders, []
     answer = subprocess.run(["pyenv", "root"], capture_output=True, text=True, check=False)
     root = Path(answer.stdout.strip() or "/nonexistent")
     interpreters = [str(one) for one in sorted(root.glob("versions/*/bin"))]
-    return [one for one in folders if Path(one) != root / "shims"], interpreters
+    return folders, interpreters
 
 
 def works(python: str, version: str) -> bool:
