@@ -44,7 +44,7 @@ class ActionModule(RoleStep):
             "fail_on": params["fail_on"],
             "exceptions": self._exceptions(params["accept"]) if params["accept"] else [],
             "role": roles.role_of(task_vars),
-            "refusal": roles.unheard(task_vars),
+            "refusal": roles.of_both_roles(task_vars),
         }
 
     def _exceptions(self, path: str) -> list[dict[str, Any]]:

@@ -57,9 +57,9 @@ class ActionModule(RoleStep):
         """The options that the tasks decide by."""
         if params["refusal"]:
             raise Refused(params["refusal"])
-        unmovable = roles.unmovable(task_vars) if params["source"] is not None else None
-        if unmovable:
-            raise Refused(unmovable)
+        refusal = roles.written_for_starleaf(task_vars) if params["source"] is not None else None
+        if refusal:
+            raise Refused(refusal)
         prefix = f"{params['role']}_"
         options = {**self._options(params["role"], prefix, task_vars), **params["overrides"]}
         chosen = wanted.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)

@@ -28,13 +28,13 @@ class ActionModule(RoleStep):
         refusal = batches.too_many(name, worst, given)
         name, given = self._given("serial", task_vars)
         if given is not None and refusal is None:
-            refusal = batches.unheard_serial(name, given, len(batch), len(everybody))
+            refusal = batches.serial_without_effect(name, given, len(batch), len(everybody))
         known = {host: hostvars[host] for host in batch}
         return {
             "hosts": list(batch),
             "worst": worst,
             "roles": {host: roles.role_of(names) for host, names in known.items()},
-            "refusals": {host: refusal or roles.unheard(names) for host, names in known.items()},
+            "refusals": {host: refusal or roles.of_both_roles(names) for host, names in known.items()},
         }
 
     def _given(self, name: str, task_vars: Mapping[str, Any]) -> tuple[str, Any]:

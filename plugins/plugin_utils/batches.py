@@ -18,7 +18,7 @@ def are_sizes(serial: Any) -> bool:
         return False
 
 
-def unheard_serial(name: str, serial: Any, batch: int, everybody: int) -> str | None:
+def serial_without_effect(name: str, serial: Any, batch: int, everybody: int) -> str | None:
     """Why a batch must not begin whose size the variable `name` does not allow; None when it may.
 
     A play sees the command line and not the inventory.

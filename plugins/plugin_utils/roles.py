@@ -17,8 +17,8 @@ def role_of(names: Container[str]) -> str:
     return "videoconference" if any(name in names for name in TELLING) else "starleaf"
 
 
-def unheard(names: Container[str]) -> str | None:
-    """Why an installation must not begin whose variables of the other role nobody would hear; None when it may."""
+def of_both_roles(names: Container[str]) -> str | None:
+    """Why an installation with variables of both roles must not begin; None for one that may."""
     if role_of(names) == "videoconference" and "starleaf_domains" in names:
         return (
             "starleaf_domains is set beside variables of the role videoconference, and the playbooks run one role for"
@@ -28,7 +28,7 @@ def unheard(names: Container[str]) -> str | None:
     return None
 
 
-def unmovable(names: Container[str]) -> str | None:
+def written_for_starleaf(names: Container[str]) -> str | None:
     """Why an installation cannot migrate whose address is a variable of the role starleaf; None when it is not."""
     if "starleaf_api_url" in names and "videoconference_api_url" not in names:
         return (

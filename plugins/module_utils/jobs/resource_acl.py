@@ -49,14 +49,14 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
 
     leaving, purge = params["state"] == "absent", params["purge_shares"]
 
-    strangers: dict[Share, str] = {}
+    unknown: dict[Share, str] = {}
 
     def read(before: Current | None = None) -> Current:
         now = _read(server, domain, uid)
         grants, acl = known_grants(before, now, purge), now.resources[0].acl
         if grants is None:
-            strangers.update(server.strangers(domain, shares, acl) if leaving else {})
-            known = [share for share in shares if share not in strangers]
+            unknown.update(server.unknown(domain, shares, acl) if leaving else {})
+            known = [share for share in shares if share not in unknown]
             grants = server.grants(domain, known, acl, leaving, purge)
         return replace(now, grants=grants, names=server.names(domain, subjects(acl)))
 
@@ -70,7 +70,7 @@ def resource_acl(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[
     outcome = reconcile(task, before, check_mode)
     view = _view(outcome.current, dialect) if outcome.current else None
     found = result(before, outcome, check_mode, dialect, "resource", view)
-    found["warnings"] += strangers.values()
+    found["warnings"] += unknown.values()
     return found
 
 

@@ -109,7 +109,7 @@ class Directory:
             raise _problem(f"{share.label} is archived (suspended); restore it or leave it out")
         return principal
 
-    def strangers(self, shares: Iterable[Share], lookup: Lookup, held: Container[str]) -> dict[Share, str]:
+    def unknown(self, shares: Iterable[Share], lookup: Lookup, held: Container[str]) -> dict[Share, str]:
         """Those of the shares that match nobody, here or among `held`, each with a sentence about it.
 
         Who is not known has no right to lose. A name of another domain, kind or purpose is still an error of `grants`.

@@ -160,9 +160,9 @@ class ServerCache:
             return False
         return [one.principal.uid for one in found] == [uid]
 
-    def strangers(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
+    def unknown(self, domain: Domain, shares: Iterable[Share], acl: Iterable[Ace]) -> dict[Share, str]:
         """Those of the shares that match nobody, now or in `acl`, each with a sentence about it."""
-        return self.directory(domain).strangers(shares, functools.partial(self._lookup, domain), subjects(acl))
+        return self.directory(domain).unknown(shares, functools.partial(self._lookup, domain), subjects(acl))
 
     def lookup(self, domain: Domain, share: Share) -> Principal | None:
         """Search for a secondary address or a login; entries show neither (contract#directory-entries)."""

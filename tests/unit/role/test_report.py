@@ -215,7 +215,7 @@ def test_the_reason_of_a_loop_is_that_of_its_items() -> None:
     ],
 )
 def test_a_batch_larger_than_starleaf_serial_was_not_meant(serial: Any, batch: int, everybody: int, fine: bool) -> None:
-    text = batches.unheard_serial("starleaf_serial", serial, batch, everybody)
+    text = batches.serial_without_effect("starleaf_serial", serial, batch, everybody)
     assert (text is None) is fine
     assert fine or f"{batch} installations would be changed at the same time" in str(text)
 
