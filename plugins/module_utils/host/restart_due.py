@@ -60,17 +60,27 @@ def _not_yet(facts: HostFacts, package: Package) -> bool:
 def foreseen(facts: HostFacts, plugin: Plugin, change: tuple[str, ...], state: str) -> list[Due]:
     """The daemons that a change of these packages will make due, in addition to those that are; for check mode.
 
-    An empty package comes and goes without anybody noticing.
+    An empty package comes and goes without anybody noticing. One that is only to be configured counts from when it was
+    unpacked.
     """
     found = {one.daemon: one for one in due(facts, plugin)}
     for name in change:
         part = plugin.part_of(name)
         daemon = facts.daemons.get(part.daemon)
-        matters = state == "present" or facts.package(name).has_file_in(part.folder)
+        package = facts.package(name)
+        matters = state == "present" or package.has_file_in(part.folder)
+        if state == "present" and _is_unpacked(facts, part) and daemon:
+            matters = (package.installed_at or 0.0) > (daemon.started_at or 0.0)
         if matters and daemon and not daemon.why_off and daemon.started_at is not None:
             verb = "installed" if state == "present" else "removed"
             found[part.daemon] = Due(part.daemon, f"{name} is to be {verb}")
     return [found[part.daemon] for part in plugin.parts if part.daemon in found]
+
+
+def _is_unpacked(facts: HostFacts, part: Part) -> bool:
+    """Whether dpkg only has to configure the package, in the release that is wanted."""
+    package = facts.package(part.package)
+    return package.state in ("unpacked", "half-configured") and package.version == facts.package(part.daemon).version
 
 
 def remarks(facts: HostFacts, plugin: Plugin) -> list[str]:

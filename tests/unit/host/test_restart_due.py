@@ -79,6 +79,17 @@ def test_a_daemon_that_does_not_run_is_never_due_and_is_named(daemon: dict[str, 
     assert "bm-core" in remark
 
 
+@pytest.mark.parametrize(
+    ("unpacked", "version", "expected"),
+    [(BEGAN - 5, "4.9", []), (BEGAN + 5, "4.9", ["bm-core"]), (BEGAN - 5, "4.8", ["bm-core"])],
+)
+def test_a_package_that_is_only_to_be_configured_counts_from_its_unpacking(
+    unpacked: float, version: str, expected: list[str]
+) -> None:
+    facts = host(core_package={"state": "half-configured", "installed_at": unpacked, "version": version})
+    assert [one.daemon for one in restart_due.foreseen(facts, PLUGIN, (CORE,), "present")] == expected
+
+
 def test_a_daemon_that_is_starting_is_neither_due_nor_remarked() -> None:
     facts = host(core={"active": "activating", "started_at": None}, core_package={"installed_at": BEGAN + 9})
     assert (due(facts), restart_due.remarks(facts, PLUGIN)) == ([], [])
