@@ -55,6 +55,10 @@ class ActionModule(RoleStep):
 
     def _options(self, of_hosts: Mapping[str, Mapping[str, Any] | None]) -> Mapping[str, Any]:
         """Those of all hosts, which must agree: one run has one end."""
+        for host, one in of_hosts.items():
+            if one and one.get("failed"):
+                reason = str(one.get("msg")).replace(f"{host}: nothing was changed. ", "")
+                raise Refused(f"the options of {host} are refused, and one run can obey only one set: {reason}")
         given = {host: {name: one.get(name) for name in OPTIONS} for host, one in of_hosts.items() if one}
         (first, options), *others = given.items()
         for host, other in others:

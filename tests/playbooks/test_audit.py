@@ -198,6 +198,11 @@ def test_one_run_has_one_policy(simulator: Simulator, tmp_path: Path) -> None:
     done = audit(tmp_path, hosts, *API)
     assert done.returncode == 2
     assert f"audit_fail_on differs between {MAIL} and {AWAY}" in done.stdout
+    hosts[AWAY]["audit_fail_on"] = "dirft"
+    done = audit(tmp_path, hosts, *API)
+    assert done.returncode == 2
+    told = f"the options of {AWAY} are refused, and one run can obey only one set: audit_fail_on must be one of drift,"
+    assert told in " ".join(done.stdout.split())
 
 
 def test_hosts_are_looked_at(simulator: Simulator, tmp_path: Path) -> None:
