@@ -29,7 +29,7 @@ from .connections import (
     timed_out,
 )
 from .errors import BlueMindError, Kind
-from .redaction import redact, searchable
+from .redaction import MASK, redact, searchable
 
 HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -56,6 +56,8 @@ TLS_CURES = (
 )
 # What a server that expects TLS does to a request without it.
 CUT_OFF = re.compile(r"without response|reset by peer", re.IGNORECASE)
+# The subject of a published calendar, which the server may quote, is the secret part of an address.
+PUBLISHED = re.compile(r"x-calendar-p(?:ublic|rivate)-[\w.~%-]+")
 # Threads for requests that do not depend on each other. More threads open more connections and are no faster.
 THREADS = 16
 # Seconds for which the items of a loop share an answer.
@@ -215,7 +217,8 @@ class Transport:
 
     def _error(self, kind: Kind, text: str, **where: Any) -> BlueMindError:
         place = f"{where['method']} {where['url']}"
-        return BlueMindError(kind, _printable(redact(f"{place}: {text}", self.secrets)), **where)
+        told = PUBLISHED.sub(MASK, redact(f"{place}: {text}", self.secrets))
+        return BlueMindError(kind, _printable(told), **where)
 
 
 def _nobody(text: str) -> None:
