@@ -119,7 +119,9 @@ def test_answers_that_make_no_sense(simulator: Simulator, fault: dict[str, Any])
     assert simulator.writes() == []
 
 
-@pytest.mark.parametrize("body", ["{}", '"text"', "[null]", '[{"uid": 1}]', "7"])
+@pytest.mark.parametrize(
+    "body", ["{}", '"text"', "[null]", '[{"uid": 1}]', "7", pytest.param("[" * 100_000 + "]" * 100_000, id="deep")]
+)
 @pytest.mark.parametrize("path", ["domains", "byType", "_mget", "_infos", "_acl"])
 def test_answers_of_another_shape(simulator: Simulator, path: str, body: str) -> None:
     """Another program behind the address: a clear refusal, never a traceback, and nothing written."""

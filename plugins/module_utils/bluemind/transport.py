@@ -205,7 +205,7 @@ class Transport:
             return None
         try:
             content = json.loads(answer.data)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter of brackets within brackets, a thousand deep
             content = None
         if answer.status == 200 and content is not None:
             return content
