@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -21,7 +22,10 @@ from tools.live_write import Refused, Writer, outcomes
 
 UNKNOWN = "no-such-name-2f6c9d.invalid"
 KIND = "bm-videoconferencing"
-FAILURES = (requests.RequestException, ValueError, KeyError, TypeError, AttributeError)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# What an answer of another shape leads to.
+OTHERWISE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+NO_ANSWER = (OSError,)  # those of requests, and a file of certificates that cannot be read
 
 
 class Server:
@@ -30,7 +34,8 @@ class Server:
     def __init__(self) -> None:
         self.url = os.environ["BLUEMIND_API_URL"].rstrip("/").removesuffix("/api") + "/api"
         self.key = os.environ["BLUEMIND_API_KEY"]
-        self.verify: str | bool = os.environ.get("BLUEMIND_CA_PATH", True)
+        # requests would take an empty text for a wish to check no certificate
+        self.verify: str | bool = os.environ.get("BLUEMIND_CA_PATH") or True
 
     def get(self, path: str, key: str | None = "") -> requests.Response:
         """With the own key, another one, or none (None)."""
@@ -86,15 +91,35 @@ def statements(server: Server) -> list[tuple[str, str, Callable[[], bool | None]
             [get(f"containers/_manage/{uid}-settings-container/_settings").status_code
              for _domain, uid in server.resources()], lambda code: code == 200)),
         ("ACL calls", "the ACL of calendar:<uid> is a list of subject and verb", lambda: shape(
-            [one for _domain, uid in server.resources()
-             for one in get(f"containers/_manage/calendar:{uid}/_acl").json()],
+            [one for answer in (
+                get(f"containers/_manage/calendar:{uid}/_acl") for _domain, uid in server.resources()
+            ) if answer.status_code != 404 for one in answer.json()],  # a half-made resource has no calendar
             lambda one: {"subject", "verb"} <= set(one))),
     ]  # fmt: skip
+
+
+def unusable(server: Server) -> str | None:
+    """Why nothing can be asked; None where the server takes the key."""
+    address = urlsplit(server.url)
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        return "BLUEMIND_API_URL begins with http://, so everybody on the way could read the key. Use https://."
+    try:
+        status = server.get("domains").status_code
+    except (*NO_ANSWER, ValueError) as error:
+        return f"No answer ({type(error).__name__}). Check BLUEMIND_API_URL, BLUEMIND_CA_PATH and the network."
+    if status in (401, 403):
+        return f"HTTP {status}: the server refuses BLUEMIND_API_KEY."
+    return None
 
 
 def word(answer: bool | None) -> str:
     """What is printed of an answer."""
     return {True: "confirmed", False: "REFUTED", None: "no example"}[answer]
+
+
+def failed(error: Exception) -> str:
+    """What is printed of it; its own text may name the site."""
+    return f"{'REFUTED' if isinstance(error, OTHERWISE) else 'no answer'} ({type(error).__name__})"
 
 
 def written(server: Server, domain: str) -> int:
@@ -107,7 +132,7 @@ def written(server: Server, domain: str) -> int:
 
 
 def main() -> int:
-    """0 when nothing is refuted."""
+    """0 when nothing is refuted, 1 when something is or could not be asked, 2 when nothing was asked."""
     parser = argparse.ArgumentParser(prog="make live", description=__doc__)
     parser.add_argument("--write-domain", help="throw-away domain without videoconferencing, for a check that writes")
     given = parser.parse_args()
@@ -115,23 +140,24 @@ def main() -> int:
         print(f"Set {' and '.join(missing)}. Nothing is written to the server.", file=sys.stderr)
         return 2
     refuted, server = 0, Server()
+    if reason := unusable(server):
+        print(f"{reason} Nothing was asked, and nothing is written to the server.", file=sys.stderr)
+        return 2
     for heading, statement, question in statements(server):
         try:
             told = word(question())
-        except FAILURES as error:
-            told = f"REFUTED ({type(error).__name__})"  # the text of the error may name the site
-        refuted += told.startswith("REFUTED")
+        except (*OTHERWISE, *NO_ANSWER) as error:
+            told = failed(error)
+        refuted += told.startswith(("REFUTED", "no answer"))
         print(f"{told:<10}  {heading}: {statement}")
-    if given.write_domain:
+    if given.write_domain is not None:
         try:
             refuted += written(server, given.write_domain)
         except Refused as refused:
             print(f"{refused} Nothing was written.", file=sys.stderr)
             return 2
-        except FAILURES as error:
-            print(
-                f'REFUTED ({type(error).__name__})  the check that writes stopped; look for a resource "Contract check"'
-            )
+        except (*NO_ANSWER, *OTHERWISE) as error:
+            print(f'{failed(error)}  the check that writes stopped; look for a resource "Contract check"')
             refuted += 1
     return int(refuted > 0)
 

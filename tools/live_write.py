@@ -47,7 +47,8 @@ class Writer:
 
     def _uid_of(self, name: str) -> str:
         known = self.call("GET", "domains").json()
-        found = [one for one in known if name in (one["uid"], one["value"]["name"], *one["value"]["aliases"])]
+        mail = [one for one in known if not one["value"]["global"]]
+        found = [one for one in mail if name in (one["uid"], one["value"]["name"], *one["value"]["aliases"])]
         if not found:
             raise Refused("--write-domain names no domain that this account can see. Give its uid or its name.")
         domain = str(found[0]["uid"])
@@ -80,17 +81,18 @@ class Writer:
 def outcomes(writer: Writer) -> list[Outcome]:
     """Every statement with its outcome. What was made is deleted, whatever happens in between."""
     told: list[Outcome] = []
-    made = writer.create()
-    told.append(("createResource", "it makes a resource of the provider under the uid of the caller", made))
-    if not made:
-        why = "nothing else could be tried; is the Jitsi plugin installed and loaded, and the account an administrator?"
-        return [*told, ("Plugin loaded", why, None)]
     try:
-        told += list(_on_a_resource(writer))
+        made = writer.create()
+        told.append(("createResource", "it makes a resource of the provider under the uid of the caller", made))
+        if made:
+            told += _on_a_resource(writer)
+        else:
+            why = "is the Jitsi plugin installed and loaded, and the account an administrator?"
+            told.append(("Plugin loaded", f"nothing else could be tried; {why}", None))
     finally:
-        told.append(
-            ("Deleting a resource", "its deletion is a task, after which its settings are gone", writer.delete())
-        )
+        if writer.found():  # also a part of one, after an error or a lost answer
+            text = "its deletion is a task, after which its settings are gone"
+            told.append(("Deleting a resource", text, writer.delete()))
     return told
 
 
