@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ..module_utils.bluemind.redaction import MASK
@@ -55,9 +56,9 @@ def entries(found: Sequence[Mapping[str, Any]]) -> list[Entry]:
 def _stems(domains: Iterable[str]) -> dict[str, str]:
     """Domain → a part of the names of its variables, another one for each domain."""
     plain = {one: re.sub(r"[^a-z0-9]", "_", one.lower()) for one in domains}
-    shared = [stem for stem in plain.values() if list(plain.values()).count(stem) > 1]
-    digests = {one: hashlib.sha256(one.encode()).hexdigest()[:8] for one in plain}
-    return {one: f"{stem}_{digests[one]}" if stem in shared else stem for one, stem in plain.items()}
+    digested = {one: f"{stem}_{hashlib.sha256(one.encode()).hexdigest()[:8]}" for one, stem in plain.items()}
+    count = Counter([*plain.values(), *digested.values()])
+    return {one: digested[one] if count[stem] > 1 else stem for one, stem in plain.items()}
 
 
 def _entry(found: Mapping[str, Any], stem: str) -> Entry:

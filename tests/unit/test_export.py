@@ -124,3 +124,21 @@ def test_a_text_with_a_secret_in_it_is_left_out() -> None:
         {"domain": "example.org", "provider": "jitsi", "settings": {"templates": {"fr": ""}}, "shares": []}
     ]
     assert text.count("has a text that contains a secret") == 3
+
+
+def test_each_domain_has_variables_of_its_own() -> None:
+    """Also where a domain is called as another one's variables are."""
+    plain = ["a-b.example", "a.b.example", "A.B.example", "c.example"]
+    digested = [stem_of(one) for one in entries([starleaf(name) for name in plain])]
+    names = [*plain, *digested, "c-example"]
+    found = [stem_of(one) for one in entries([starleaf(name) for name in names])]
+    assert len(set(found)) == len(names), found
+
+
+def starleaf(domain: str) -> dict[str, Any]:
+    return record(domain, "starleaf", details={"secrets": {"token": {"set": True}}})
+
+
+def stem_of(one: Any) -> str:
+    """The part of the variable's name that stands for the domain."""
+    return str(one.variables["settings.token"]).removeprefix("vault_videoconference_").removesuffix("_starleaf_token")
