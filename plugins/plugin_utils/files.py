@@ -11,10 +11,13 @@ from pathlib import Path
 
 
 def write(file: Path, text: str, mode: int) -> str:
-    """Write or replace it; its path. Errors: OSError."""
+    """Write or replace it; its path. Errors: OSError.
+
+    A lone surrogate, which UTF-8 cannot hold, becomes what JSON escapes it to.
+    """
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             stream.write(text)
         os.chmod(temporary, mode)
         os.replace(temporary, file)

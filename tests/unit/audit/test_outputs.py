@@ -117,6 +117,17 @@ def test_no_name_breaks_out() -> None:
     ElementTree.fromstring(as_junit(strange))
 
 
+def test_half_a_character_costs_no_report(tmp_path: Path) -> None:
+    """JSON can hold a lone surrogate, and a file cannot."""
+    half = "Star\ud83dLeaf"
+    one = verdict([installation("mail", domain("a", provider(resource("r", *book(half)), refusal=half)))], accepted=[])
+    texts = {Path(file).name: Path(file).read_text(encoding="utf-8") for file in write(str(tmp_path), one)}
+    assert json.loads(texts["audit.json"])["rows"][1]["shares"] == {"book": [f"group {half}"]}
+    assert page_data(texts["audit.html"])["rows"][1]["who"] == {"book": [f"group {half}"]}
+    assert "group Star\\ud83dLeaf" in texts["audit.csv"]
+    ElementTree.fromstring(texts["audit.xml"])
+
+
 def test_a_page_of_500_domains_with_50_shares_is_small() -> None:
     assert len(audit_page.page(verdict(big(500, 50), accepted=[])).encode()) < 2_000_000
 
