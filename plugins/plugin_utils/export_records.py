@@ -9,6 +9,7 @@ A record that a rollout would change or refuse is commented out, so that to feed
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
@@ -29,6 +30,9 @@ OPTIONS = (
     "availability",
     "shares",
 )
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Variable(str):
@@ -136,17 +140,25 @@ def _with(record: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, 
 
 
 def _unmasked(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Without texts in which a secret had to be masked, and what was left out."""
+    """Without texts in which a secret had to be masked, or which UTF-8 cannot hold, and what was left out."""
     found, told = {}, []
     for name, value in record.items():
         if isinstance(value, dict):
-            kept: Any = {key: one for key, one in value.items() if MASK not in str(one)}
+            kept: Any = {key: one for key, one in value.items() if not _wrong(one)}
         elif isinstance(value, list):
-            kept = [one for one in value if MASK not in str(one)]
+            kept = [one for one in value if not _wrong(one)]
         else:
-            kept = None if MASK in str(value) else value
+            kept = None if _wrong(value) else value
         if kept != value:
-            told.append(f"Left out, and left as it is: {name} has a text that contains a secret.")
+            told.append(f"Left out, and left as it is: {name} has a text that {_wrong(value)}.")
         if kept is not None:
             found[name] = kept
     return found, told
+
+
+def _wrong(value: Any) -> str | None:
+    """What is wrong with a value, at any depth."""
+    text = json.dumps(value, ensure_ascii=False)
+    if MASK in text:
+        return "contains a secret"
+    return "no file can hold" if SURROGATE.search(text) else None

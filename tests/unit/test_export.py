@@ -142,3 +142,18 @@ def starleaf(domain: str) -> dict[str, Any]:
 def stem_of(one: Any) -> str:
     """The part of the variable's name that stands for the domain."""
     return str(one.variables["settings.token"]).removeprefix("vault_videoconference_").removesuffix("_starleaf_token")
+
+
+def test_a_text_that_no_file_can_hold_is_left_out_and_told() -> None:
+    half = "a\ud83d"
+    found = record(label=half, settings={"url": "https://meet.example/"}, shares=[{"group": half}, {"group": "b"}])
+    text = written(found)
+    assert read(text) == [
+        {
+            "domain": "example.org",
+            "provider": "jitsi",
+            "settings": {"url": "https://meet.example/"},
+            "shares": [{"group": "b"}],
+        }
+    ]
+    assert "label has a text that no file can hold" in text
