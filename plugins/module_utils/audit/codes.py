@@ -110,3 +110,8 @@ CODES = {
         "Declare state: absent and roll out, or run the playbook dissociate.",
     ),
 }
+
+# What a look at the hosts finds.
+OF_HOSTS = frozenset(
+    {"host_unread", "host_remark", "restart_due", "repository_ahead", "packages_missing", "packages_undeclared"}
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import Iterable, Iterator, Mapping, Sequence
 
-from .codes import CODES
+from .codes import CODES, OF_HOSTS
 from .exceptions import Exemption
 from .of_domain import Told, of_domain, of_provider
 from .of_installation import core_missing, of_installation
@@ -112,10 +112,36 @@ def _remarks(
             yield f"This run did not look at the {what} of {where}: its tags leave that step out."
     for one in seen:
         yield from (f"{one['installation']}: {remark}" for remark in one["remarks"])
-    findings = [finding for row in rows for finding in row.findings]
+    by_name = {one["installation"]: one for one in seen}
     for exemption in exemptions:
-        found = any(exemption.covers(one.code, one.installation, one.domain, one.target) for one in findings)
-        if not found:
-            yield f"The exception for {exemption.name} matches nothing; remove it."
-        elif exemption.expires < today:
-            yield f"The exception for {exemption.name} expired on {exemption.expires.isoformat()} and counts again."
+        text = _about(exemption, by_name.get(exemption.installation), rows, today)
+        if text:
+            yield f"The exception for {exemption.name} {text}"
+
+
+def _about(
+    exemption: Exemption, seen: InstallationSeen | None, rows: Iterable[Row], today: datetime.date
+) -> str | None:
+    """What to know about an exception; None where it does its work."""
+    findings = [one for row in rows for one in row.findings]
+    found = [one for one in findings if exemption.covers(one.code, one.installation, one.domain, one.target)]
+    if seen is None:
+        return "is about no installation of this run."
+    if not found:
+        return "matches nothing; remove it." if _looked(exemption, seen) else "matches nothing that was looked at."
+    if exemption.expires >= today:
+        return None
+    counts = any(one.status != "accepted" for one in found)  # another one may accept the same
+    return f"expired on {exemption.expires.isoformat()}{' and counts again.' if counts else '; remove it.'}"
+
+
+def _looked(exemption: Exemption, seen: InstallationSeen) -> bool:
+    """Whether this run could have found what the exception is about."""
+    hosts = "hosts" in seen["looked"] and not any(host["error"] for host in seen["hosts"])
+    domains = "domains" in seen["looked"] and not seen["error"]
+    unread = any(one["domain"] == exemption.domain and one["error"] for one in seen["domains"])
+    if exemption.code in OF_HOSTS:
+        return hosts and bool(seen["hosts"] or not seen["error"])
+    if exemption.code == "not_loaded":  # of some providers only the packages tell
+        return hosts and domains and not unread
+    return domains and not unread

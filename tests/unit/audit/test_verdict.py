@@ -161,8 +161,39 @@ def test_an_exception_counts_until_its_day_and_for_its_place_alone() -> None:
     for other in ({"domain": "c"}, {"installation": "x"}, {"code": "twins"}, {"target": "Jitsi"}):
         unused = verdict(seen, accepted=[{**entry, **other}])
         assert [row.status for row in unused.rows] == ["ok", "differs", "differs"]
-        assert "matches nothing; remove it" in unused.remarks[0]
+        told = "no installation of this run" if "installation" in other else "matches nothing; remove it"
+        assert told in unused.remarks[0]
+    wider = {**entry, "expires": "2026-12-31"}
+    covered = verdict(seen, accepted=[{**entry, "target": "StarLeaf", "expires": "2026-11-24"}, wider])
+    assert [row.status for row in covered.rows] == ["ok", "accepted", "differs"]
     assert verdict(seen, accepted=[{**entry, "target": "StarLeaf"}]).rows[1].status == "accepted"
+    assert covered.remarks == ("The exception for undeclared mail a StarLeaf expired on 2026-11-24; remove it.",)
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "remove"),
+    [
+        ("twins", {}, True),
+        ("restart_due", {}, True),
+        ("twins", {"looked": ["domains"]}, True),
+        ("restart_due", {"looked": ["domains"]}, False),
+        ("not_loaded", {"looked": ["domains"]}, False),
+        ("twins", {"looked": ["hosts"]}, False),
+        ("twins", {"error": "no answer", "domains": []}, False),
+        ("restart_due", {"error": "no answer", "domains": []}, True),
+        ("twins", {"domains": [domain("a", error="no answer")]}, False),
+        ("twins", {"domains": [domain("a", error="no answer"), domain("c")]}, False),
+        ("restart_due", {"hosts": [host("mail", error="no answer")]}, False),
+    ],
+)
+def test_an_exception_is_given_up_only_for_what_was_looked_at(code: str, more: dict[str, Any], remove: bool) -> None:
+    entry = {"code": code, "installation": "mail", "reason": "known", "expires": "2026-12-31"}
+    where = {} if code == "restart_due" else {"domain": "a"}
+    seen = {**installation("mail", domain("a")), **more}
+    found = verdict([seen], accepted=[{**entry, **where}])
+    told = [one for one in found.remarks if one.startswith("The exception")]
+    assert len(told) == 1
+    assert ("remove it" in told[0]) is remove, told
 
 
 GOOD = {"code": "twins", "installation": "mail", "reason": "waits", "expires": datetime.date(2027, 1, 31)}
