@@ -72,6 +72,21 @@ def test_filters_stay_in_the_address(browser: Browser, report: Path) -> None:
     assert domains(browser) == []
 
 
+def test_a_search_finds_whatever_a_row_shows(browser: Browser, report: Path) -> None:
+    """And the reason of an exception, which opening the row shows."""
+    browser.look_like(1900)
+    browser.open(report)
+    cells = "[...document.querySelectorAll('tr.row td:not(.c-status)')].map((one) => one.textContent)"
+    words = {word for text in browser.run(cells) for word in re.findall(r"\w[\w.@*-]*\w", text)}
+    assert {"reservation_policy", "auto_accept", "41", "4.9.3884"} <= words
+    look = (
+        "(word) => { const one = document.getElementById('search'); one.value = word;"
+        " one.dispatchEvent(new Event('input')); return document.querySelector('tr.row') !== null; }"
+    )
+    asked = json.dumps([*sorted(words), "pilot"])
+    assert browser.run(f"{asked}.filter((word) => !({look})(word))") == []
+
+
 def test_every_column_sorts_both_ways(browser: Browser, report: Path) -> None:
     browser.look_like()
     browser.open(report)

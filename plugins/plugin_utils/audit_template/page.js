@@ -69,7 +69,8 @@
   };
   const labels = Object.fromEntries([...document.querySelectorAll("[data-sort]")].map((one) => [one.dataset.sort, one.textContent]));
   for (const row of data.rows) {
-    row.text = [row.i, row.d, row.p, findings(row), ...people(row), ...(row.findings || []).flatMap((one) => [one.code, one.sentence])].join(" ").toLowerCase();
+    const told = (row.findings || []).flatMap((one) => [one.code, one.sentence, one.accepted]);
+    row.text = [...data.columns.map((key) => cells[key](row)), ...people(row), ...told].filter(Boolean).join(" ").toLowerCase();
   }
 
   // --- the view: what is filtered and sorted, as the fragment of the address keeps it
