@@ -93,6 +93,16 @@ def test_containers_that_cannot_be_listed_are_told(simulator: Simulator) -> None
     assert not any(row["orphans"] for row in result["domains"])
 
 
+def test_a_settings_container_of_another_name_is_nobodys(simulator: Simulator) -> None:
+    """It is named after no resource, so nobody knows whether one has it; the rest of the domain is read."""
+    seed = world()
+    [lost] = [one for one in seed["domains"] if one["uid"] == "lost.example"]
+    lost["orphan_containers"].append({**lost["orphan_containers"][0], "uid": "of-something-else"})
+    simulator.reset(seed, profile="4.9", providers=["starleaf"])
+    [row] = [one for one in call(simulator, "bluemind_audit_info")["domains"] if one["domain"] == "lost.example"]
+    assert (row["error"], row["orphans"]) == (None, [{"uid": "r-lost-settings-container", "secret": True}])
+
+
 def test_a_fleet_in_every_mode(simulator: Simulator, tmp_path: Path) -> None:
     """One installation with all troubles, one that does not answer, one whose variables are wrong."""
     simulator.reset(world(), profile="4.9", providers=["starleaf"])

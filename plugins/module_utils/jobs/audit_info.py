@@ -183,7 +183,8 @@ def _orphans(
     server: ServerCache, containers: Containers, found: Found, candidates: Iterable[str]
 ) -> list[dict[str, Any]]:
     """Those of the candidates that no resource has."""
-    uids = sorted(uid for uid in candidates if owner_uid(uid) not in found.resources)
+    # A settings container of another name is named after no resource.
+    uids = sorted(uid for uid in candidates if owner_uid(uid) not in ("", *found.resources))
     gone = {owner: server.api.resource(found.domain.uid, owner) is None for owner in {owner_uid(uid) for uid in uids}}
     return [audit_rows.orphan(uid, containers[uid]) for uid in uids if gone[owner_uid(uid)]]
 
