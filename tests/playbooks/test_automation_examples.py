@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from tests.support.simulator import CHECKOUT
 
@@ -39,9 +41,15 @@ def test_ansible_builder_accepts_the_definition(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     context = folder / "context"
-    copied = re.findall(r"^COPY (_build/archive\S*)", (context / "Containerfile").read_text(), re.MULTILINE)
+    containerfile = (context / "Containerfile").read_text()
+    copied = re.findall(r"^COPY (_build/archive\S*)", containerfile, re.MULTILINE)
     assert copied
     assert all((context / name).exists() for name in copied)
+    # The base image's own Python is 3.9, and it has no ssh.
+    [python] = re.findall(r'^ARG PYCMD="/usr/bin/python([\d.]+)"$', containerfile, re.MULTILINE)
+    assert f'ARG PYPKG="python{python}"' in containerfile
+    assert SpecifierSet(metadata("ansible-core")["Requires-Python"]).contains(python)
+    assert "openssh-clients" in (context / "_build" / "bindep.txt").read_text()
 
 
 def test_the_collection_names_what_it_needs() -> None:
