@@ -17,6 +17,8 @@ class Vault:
     """The vault secrets of a run, of which `vault_id` encrypts. Raises Refused where it is not among them."""
 
     def __init__(self, loader: Any, vault_id: str) -> None:
+        if not vault_id.strip():
+            raise Refused("export_vault_id is empty. Name a vault id of the run, or leave it out")
         loaded = loader._vault.secrets or []  # pylint: disable=protected-access  # there is no public name
         known = sorted({name for name, _secret in loaded})
         if vault_id not in known:
@@ -33,7 +35,9 @@ class Vault:
         return bytes(self._lib.encrypt(text, self._secret, vault_id)).decode()
 
     def is_same(self, there: str, encrypted: str) -> bool:
-        """Whether both files hold the same; False for what this run cannot decrypt."""
+        """Whether both files hold the same for the same vault id; False for what this run cannot decrypt."""
+        if there.partition("\n")[0] != encrypted.partition("\n")[0]:
+            return False
         try:
             return bool(self._lib.decrypt(there) == self._lib.decrypt(encrypted))
         except AnsibleError:

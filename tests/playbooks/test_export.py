@@ -254,3 +254,23 @@ def test_no_secret_shows(simulator: Simulator, tmp_path: Path, broken: bool) -> 
     if not broken:
         found = {canaries.STORED, canaries.STRANGE, canaries.GIVEN}
         assert set(unlocked(files(tmp_path)[1]).values()) == found
+
+
+def test_secrets_move_to_another_vault_id(simulator: Simulator, tmp_path: Path) -> None:
+    """A run that knows both passwords must not keep the file of the old one."""
+    simulator.reset(odd.server("4.9", "starleaf"), profile="4.9", providers=["starleaf"])
+    known: list[str] = []
+    for name in ("old", "new"):
+        (tmp_path / name).write_text(f"password-{name}", encoding="utf-8")
+        known += ["--vault-id", f"{name}@{tmp_path / name}"]
+    for name, more, expected in (
+        ("old", (), (1, 0)),
+        ("old", (), (0, 0)),
+        ("new", (), (0, 1)),
+        ("new", ("-e", "export_overwrite=true"), (1, 0)),
+    ):
+        done = export(tmp_path, {MAIL: host(simulator, export_vault_id=name)}, *known, *more)
+        assert outcome(done) == {MAIL: expected}, done.stdout
+    assert files(tmp_path)[1].read_text(encoding="utf-8").startswith("$ANSIBLE_VAULT;1.2;AES256;new\n")
+    blank = export(tmp_path, {MAIL: host(simulator, export_vault_id="")}, *known)
+    assert "export_vault_id is empty. Name a vault id of the run, or leave it out" in blank.stdout
