@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError
 
 from ..module_utils.audit import exceptions
 from ..module_utils.audit.records import POLICIES
-from ..plugin_utils import roles, wanted
+from ..plugin_utils import files, roles, wanted
 from ..plugin_utils.refusals import Refused
 from ..plugin_utils.role_step import RoleStep
 
@@ -33,6 +33,11 @@ class ActionModule(RoleStep):
         """The options, with the content of the file of exceptions."""
         if not params["path"].strip():
             raise Refused("audit_path is empty. Give the directory of the outputs, or leave it out")
+        path = Path.cwd() / Path(params["path"]).expanduser()
+        try:
+            files.require_writable(path)
+        except OSError as error:
+            raise Refused(f"audit_path {path} cannot be written: {error}") from error
         chosen = wanted.steps(task_vars["ansible_run_tags"], task_vars["ansible_skip_tags"], self._task.tags)
         if params["fail_on"] != "never" and not {"configure", "verify"} & set(chosen):
             raise Refused(
@@ -40,7 +45,7 @@ class ActionModule(RoleStep):
                 " obey it. Leave the tags out, add the tag verify, or set audit_fail_on: never"
             )
         return {
-            "path": str(Path.cwd() / Path(params["path"]).expanduser()),
+            "path": str(path),
             "fail_on": params["fail_on"],
             "exceptions": self._exceptions(params["accept"]) if params["accept"] else [],
             "role": roles.role_of(task_vars),

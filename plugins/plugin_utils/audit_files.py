@@ -18,7 +18,7 @@ NAMES = ("audit.json", "audit.xml", "audit.csv", "audit.html")
 
 
 def write(folder: str, verdict: Verdict) -> list[str]:
-    """Write all of them, each whole or not at all; their paths. Errors: OSError."""
+    """Write all of them, or none; their paths. Errors: OSError."""
     texts = (
         json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) + "\n",
         as_junit(verdict),
@@ -28,4 +28,4 @@ def write(folder: str, verdict: Verdict) -> list[str]:
     )
     Path(folder).mkdir(parents=True, exist_ok=True)
     # Names and addresses are for those who administer.
-    return [files.write(Path(folder, name), text, 0o640) for name, text in zip(NAMES, texts)]
+    return files.write({Path(folder, name): text for name, text in zip(NAMES, texts)}, 0o640)

@@ -55,10 +55,10 @@ def write(chosen: Path, contents: Iterable[Content], overwrite: bool, check_mode
             text = "Move it away, give another export_path, or set export_overwrite: true"
             raise Refused(f"{what} exists and has other content. {text}")
         if check_mode:
-            _require_writable(chosen)
+            files.require_writable(chosen)
             return [str(chosen / one.name) for one in differing]
         chosen.mkdir(parents=True, exist_ok=True)
-        return [files.write(chosen / one.name, one.text, 0o600) for one in differing]
+        return files.write({chosen / one.name: one.text for one in differing}, 0o600)
     except OSError as error:
         raise Refused(f"export_path: {chosen} cannot be written: {error}") from error
 
@@ -70,15 +70,6 @@ def _is_same(file: Path, content: Content) -> bool:
         return content.same(file.read_text(encoding="utf-8"), content.text)
     except UnicodeDecodeError:
         return False
-
-
-def _require_writable(chosen: Path) -> None:
-    """Raises PermissionError or NotADirectoryError as a real run would."""
-    nearest = next(one for one in (chosen, *chosen.parents) if one.exists())
-    if not nearest.is_dir():
-        raise NotADirectoryError(f"{nearest} is not a folder")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise PermissionError(f"{nearest} is not writable")
 
 
 def _fold(name: str) -> str:

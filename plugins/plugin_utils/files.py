@@ -8,20 +8,34 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Mapping
 
 
-def write(file: Path, text: str, mode: int) -> str:
-    """Write or replace it; its path. Errors: OSError.
+def write(contents: Mapping[Path, str], mode: int) -> list[str]:
+    """Write or replace these files; their paths. None is touched where one of the texts cannot be stored.
 
-    A lone surrogate, which UTF-8 cannot hold, becomes what JSON escapes it to.
+    Errors: OSError. A lone surrogate, which UTF-8 cannot hold, becomes what JSON escapes it to.
     """
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    stored: dict[Path, str] = {}
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
-        os.chmod(temporary, mode)
-        os.replace(temporary, file)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return str(file)
+        for file, text in contents.items():
+            handle, stored[file] = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+                stream.write(text)
+            os.chmod(stored[file], mode)
+        for file in contents:
+            os.replace(stored[file], file)
+            del stored[file]
+    finally:
+        for temporary in stored.values():
+            os.unlink(temporary)
+    return [str(file) for file in contents]
+
+
+def require_writable(folder: Path) -> None:
+    """Raises PermissionError or NotADirectoryError as writing there would."""
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    if not nearest.is_dir():
+        raise NotADirectoryError(f"{nearest} is not a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(f"{nearest} is not writable")

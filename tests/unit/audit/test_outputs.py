@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,24 @@ def test_no_name_breaks_out() -> None:
     assert not any(cell.startswith("=") for row in audit_csv(one) for cell in row)
     strange = verdict([installation("mail", error="".join(evil), domains=[])], accepted=[])
     ElementTree.fromstring(as_junit(strange))
+
+
+def test_a_folder_never_has_files_of_two_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is one way to the third file that cannot be written."""
+    write(str(tmp_path), verdict(policy="never"))
+    before = {file: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    whole, made = tempfile.mkstemp, []
+
+    def full(**options: Any) -> tuple[int, str]:
+        made.append(options)
+        if len(made) == 3:
+            raise OSError(28, "No space left on device")
+        return whole(**options)
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match="No space left"):
+        write(str(tmp_path), verdict(policy="drift"))
+    assert {file: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()} == before
 
 
 def test_half_a_character_costs_no_report(tmp_path: Path) -> None:
