@@ -87,7 +87,10 @@ domains:
       elements: dict
       returned: success
       contains:
-        provider: {type: str, returned: success, description: BlueMind's id of the provider.}
+        provider:
+          description: BlueMind's id of the provider, empty where nothing tells whose the resources are.
+          type: str
+          returned: success
         name: {type: str, returned: success, description: What people call it.}
         declared: {type: str, returned: success, description: "The declared state, null if nobody declared it."}
         supported: {type: bool, returned: success, description: Whether this release can have it.}

@@ -19,6 +19,7 @@ from tests.playbooks.audit_world import CODES, DECLARED, LEFT, PUBLISHED, SOUND,
 from tests.playbooks.programs import ELSEWHERE, QUICK, ansible_playbook, recap, write_yaml
 from tests.support import seeds
 from tests.support.collection import KEY, call
+from tests.support.providers import BY_NAME
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import CHECKOUT, Simulator
 
@@ -82,6 +83,33 @@ def test_any_provider_may_be_declared(simulator: Simulator) -> None:
         ("StarLeaf", "present", 1),
         ("Jitsi", "present", 0),
     ]
+    assert simulator.writes() == []
+
+
+def test_a_resource_that_nothing_links_to_a_provider_is_told(simulator: Simulator, tmp_path: Path) -> None:
+    """One of StarLeaf or Teams shows by its secret whose it was; these show nothing, and are no domain without use."""
+    seed = seeds.server()
+    for number, name in enumerate(("jitsi", "webex")):
+        lost = BY_NAME[name].resource(f"r-{name}", provider=None, settings_acl=share(f"{name}.example", "Read"))
+        acl = share(f"{name}.example", "Invitation") + share("u-nobody", "Read")
+        twin = [{**lost, "uid": "r-2", "acl": []}] if number else []
+        seed["domains"].append({"uid": f"{name}.example", "resources": [{**lost, "acl": acl}, *twin]})
+    simulator.reset(seed, profile="4.9", providers=["jitsi"])
+    jitsi = {"domain": "jitsi.example", "provider": "jitsi", "settings": {"url": "https://other.example"}}
+    wanted = {f"videoconference_api_{name}": value for name, value in (("url", simulator.url), ("key", KEY))}
+    done = audit(tmp_path, {MAIL: {**wanted, "videoconference_domains": [jitsi]}}, *API)
+    assert outcome(done) == (2, {MAIL}), done.stdout
+    rows = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))["rows"]
+    told = {
+        (row["domain"], row["provider"]): [one["code"] for one in row["findings"]]
+        for row in rows
+        if row["domain"].startswith(("jitsi", "webex"))
+    }
+    assert told == {
+        ("jitsi.example", "Jitsi"): ["missing"],
+        ("jitsi.example", "unknown"): ["no_provider", "dead_subject", "everyone"],
+        ("webex.example", "unknown"): ["no_provider", "no_provider", "dead_subject", "everyone"],
+    }
     assert simulator.writes() == []
 
 

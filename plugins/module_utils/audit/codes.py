@@ -71,6 +71,12 @@ CODES = {
     "not_linked": Code(
         "problem", "medium", "resource without its provider", f"{ROLLOUT} with the domain declared; it links it again."
     ),
+    "no_provider": Code(
+        "problem",
+        "medium",
+        "resource of an unknown provider",
+        "No rollout repairs it. Look at its future bookings, delete it, and declare the domain that is to have one.",
+    ),
     "provider_not_first": Code(
         "problem",
         "medium",

@@ -48,7 +48,9 @@ def of_domain(seen: DomainSeen) -> Iterator[Told]:
 
 def of_provider(seen: ProviderSeen, core_missing: bool) -> Iterator[Told]:
     """What concerns one provider there. `core_missing`: its package is not installed on the core host."""
-    if seen["removed"] and seen["declared"] != "present":
+    if not seen["provider"]:
+        yield from _nameless(seen)
+    elif seen["removed"] and seen["declared"] != "present":
         yield from _leftovers(seen)
     else:
         yield from _declaration(seen)
@@ -57,6 +59,12 @@ def of_provider(seen: ProviderSeen, core_missing: bool) -> Iterator[Told]:
     if not seen["removed"]:
         yield from _everyone(seen)
     yield from _strangers(seen)
+
+
+def _nameless(seen: ProviderSeen) -> Iterator[Told]:
+    for one in seen["resources"]:
+        text = f"{one['label']} has lost the name of its provider, and nothing tells which that was; booking it fails."
+        yield Told("no_provider", one["uid"], text)
 
 
 def _leftovers(seen: ProviderSeen) -> Iterator[Told]:

@@ -41,7 +41,10 @@ class ChangeSeen(TypedDict):
 
 
 class ProviderSeen(TypedDict):
-    """One provider in one domain; `loaded` is None where nobody can tell."""
+    """One provider in one domain; `loaded` is None where nobody can tell.
+
+    `provider` is empty where nothing tells whose the resources are.
+    """
 
     provider: str
     name: str

@@ -13,7 +13,7 @@ from typing import Any, Iterable, Mapping, NamedTuple
 from ..bluemind.acl import PUBLISHED_PREFIX
 from ..bluemind.api import Api
 from ..bluemind.errors import BlueMindError, protocol_errors
-from ..model.provider import Provider
+from ..model.provider import PROVIDER_PROPERTY, Provider
 from ..model.providers import PROVIDERS
 from ..model.records import Current, Desired, Domain, owner_uid
 from ..model.steps import changes_of
@@ -31,6 +31,9 @@ SPEC: dict[str, Any] = {
 }
 # Errors of what is declared, such as a group that does not exist: what is there can be read all the same.
 REFUSALS = ("input", "unsupported", "permission", "provider")
+
+# Of resources that nothing links to a provider.
+NAMELESS = Provider("", "unknown", (), (), (0,), "")
 
 Containers = Mapping[str, Mapping[str, Any]]
 
@@ -137,10 +140,12 @@ def _domain(
         if look.found is None:
             raise BlueMindError("server", look.error or "not read")
         with protocol_errors():
-            rows = [_provider(server, containers, found, look.declared) for found in _by_provider(look)]
+            known = [_provider(server, containers, found, look.declared) for found in _by_provider(look)]
+            rows = [row for row in known if row]
+            rows += _nameless(server, containers, look.found, rows)
             names = [uid for name in (look.domain.uid, *look.domain.aliases) for uid in by_domain.get(name, ())]
             orphans = _orphans(server, containers, look.found, {*names, *_containers_of(look)} & containers.keys())
-            return audit_rows.domain(look.domain.name, look.domain.uid, declared, [row for row in rows if row], orphans)
+            return audit_rows.domain(look.domain.name, look.domain.uid, declared, rows, orphans)
     except BlueMindError as error:
         return audit_rows.domain(look.domain.name, look.domain.uid, declared, error=error.message)
     finally:
@@ -169,6 +174,20 @@ def _provider(
     return audit_rows.provider(
         _with_all_names(server, current), found.provider, wanted, server.release, changes, refusal
     )
+
+
+def _nameless(
+    server: ServerCache, containers: Containers, found: Found, rows: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The row of resources without a provider that none of `rows` has, if there are any."""
+    claimed = {one["uid"] for row in rows for one in row["resources"]}
+    lost = {
+        uid: {**descriptor, "properties": [{"propertyId": PROVIDER_PROPERTY, "value": NAMELESS.id}]}
+        for uid, descriptor in found.resources.items()
+        if uid not in claimed and describe(uid, descriptor).provider is None
+    }
+    row = _provider(server, containers, replace(found, provider=NAMELESS, resources=lost), ()) if lost else None
+    return [row] if row else []
 
 
 def _with_all_names(server: ServerCache, current: Current) -> Current:
