@@ -113,6 +113,16 @@ def test_a_resource_that_nothing_links_to_a_provider_is_told(simulator: Simulato
     assert simulator.writes() == []
 
 
+@pytest.mark.parametrize(("login", "whole"), [("chief@example.org", False), ("admin0@global.virt", True)])
+def test_an_account_that_sees_one_domain_alone_is_told(simulator: Simulator, login: str, whole: bool) -> None:
+    seed = seeds.server(starleaf())
+    simulator.reset({**seed, "api_keys": [{"key": KEY, "login": login}]}, profile="4.9", providers=["starleaf"])
+    result = call(simulator, "bluemind_audit_info")
+    assert len(result["domains"]) == (2 if whole else 1)
+    told = [one for one in result["remarks"] if "no other domain of this server was looked at" in one]
+    assert len(told) == (0 if whole else 1), result["remarks"]
+
+
 def test_containers_that_cannot_be_listed_are_told(simulator: Simulator) -> None:
     simulator.reset(world(), profile="4.9", providers=["starleaf"])
     simulator.fault(**canaries.says("POST", "_manage/_list$", "not allowed", times=9))

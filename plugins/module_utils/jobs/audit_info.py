@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import time
 from dataclasses import replace
-from typing import Any, Iterable, Mapping, NamedTuple
+from typing import Any, Iterable, Iterator, Mapping, NamedTuple
 
 from ..bluemind.acl import PUBLISHED_PREFIX
 from ..bluemind.api import Api
@@ -19,7 +19,7 @@ from ..model.records import Current, Desired, Domain, owner_uid
 from ..model.steps import changes_of
 from ..reconcile.plan import plan_domain
 from ..reconcile.read import Found, complete, describe, find
-from ..reconcile.server import ServerCache, principal
+from ..reconcile.server import GLOBAL, ServerCache, principal
 from . import audit_rows
 from .many_domains import read_containers, records_spec
 from .runner import Job
@@ -65,7 +65,7 @@ def audit_info(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[st
         "changed": False,
         "release": server.release.name,
         "domains": sorted([*rows, *unknown], key=lambda row: str(row["domain"])),
-        "remarks": remarks,
+        "remarks": [*_unseen(server), *remarks],
         "seconds": round(time.monotonic() - began, 1),
     }
 
@@ -122,6 +122,17 @@ def _other_settings(api: Api) -> tuple[dict[str, dict[str, Any]], list[str]]:
     except BlueMindError as error:
         text = "containers cannot be listed, so secrets that were left behind under other uids are not found"
         return {}, [f"{text}: {error.message}"]
+
+
+def _unseen(server: ServerCache) -> Iterator[str]:
+    """That domains may be missing: an administrator of one domain is shown no other."""
+    home = server.actor.domain
+    if home not in (None, GLOBAL):
+        name = next((one.name for one in server.domains if one.uid == home), home)
+        yield (
+            f"the account is one of {name}, so no other domain of this server was looked at. Use admin0@global.virt or"
+            " the core token for all of them"
+        )
 
 
 def _by_domain(containers: Containers) -> dict[str, list[str]]:
