@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Callable, NamedTuple
 
 from .records import Finding, Row, Verdict
@@ -29,6 +30,10 @@ MANY = {**WORDS, "problem": "problems", "differs": "differ"}
 def counted(status: str, number: int) -> str:
     """A number of rows with their status."""
     return f"{number} {(WORDS if number == 1 else MANY)[status]}"
+
+
+# Its first character, after what spreadsheets skip or split at.
+FORMULA = re.compile(r"((?:^|;)\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class Column(NamedTuple):
@@ -94,5 +99,5 @@ def as_csv(verdict: Verdict) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A name that a spreadsheet would take for a formula stays a name."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell != "-" else cell
+    """A name that a spreadsheet would take for a formula stays a name, also where it splits cells at semicolons."""
+    return FORMULA.sub(r"\1'\2", cell)

@@ -22,7 +22,7 @@ from ansible_collections.bluemind.videoconferencing.plugins.module_utils.audit.t
 from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils import audit_page
 from ansible_collections.bluemind.videoconferencing.plugins.plugin_utils.audit_files import NAMES, write
 from tests.audit import sample
-from tests.audit.fleet import big, book, domain, installation, provider, resource, verdict
+from tests.audit.fleet import big, book, change, domain, installation, provider, resource, verdict
 
 Codes = Counter[str]
 
@@ -116,6 +116,20 @@ def test_no_name_breaks_out() -> None:
     assert not any(cell.startswith("=") for row in audit_csv(one) for cell in row)
     strange = verdict([installation("mail", error="".join(evil), domains=[])], accepted=[])
     ElementTree.fromstring(as_junit(strange))
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "\t=1", "\n=1", " \r@SUM(A1)", "+1", "-1+1", "\uff1d1", "a;=1+1", "a; =1", "a;;\t+1"]
+)
+def test_no_cell_is_a_formula(name: str) -> None:
+    """Also in a spreadsheet that splits at semicolons, as a French one does."""
+    seen = installation(
+        name, domain(name, provider(resource("r", *book(name)), changes=[change(name, "label", name, "b")]))
+    )
+    text = as_csv(verdict([seen], accepted=[]))
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    starts = [part.strip()[:1] for cell in cells for part in cell.split(";")]
+    assert not {*"=+-@\uff1d"} & set(starts), text
 
 
 def test_a_folder_never_has_files_of_two_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
