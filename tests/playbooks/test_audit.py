@@ -19,7 +19,7 @@ from tests.playbooks.audit_world import CODES, DECLARED, LEFT, PUBLISHED, SOUND,
 from tests.playbooks.programs import ELSEWHERE, QUICK, ansible_playbook, recap, write_yaml
 from tests.support import seeds
 from tests.support.collection import KEY, call
-from tests.support.providers import BY_NAME
+from tests.support.providers import BY_NAME, ROWS, Row
 from tests.support.seeds import share, starleaf
 from tests.support.simulator import CHECKOUT, Simulator
 
@@ -84,6 +84,20 @@ def test_any_provider_may_be_declared(simulator: Simulator) -> None:
         ("Jitsi", "present", 0),
     ]
     assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_what_is_declared_absent_is_looked_at_like_the_rest(simulator: Simulator, row: Row) -> None:
+    """A whole resource is whole, whatever is to become of it."""
+    whole = row.resource(settings_acl=share(seeds.UID, "Read"))
+    simulator.reset(seeds.server(whole), profile=row.profile, providers=[row.name])
+    absent = {"domain": "example.org", "provider": row.name, "state": "absent"}
+    seen = [
+        call(simulator, "bluemind_audit_info", domains=given)["domains"][0]["providers"] for given in ([], [absent])
+    ]
+    undeclared, declared = ({one["provider"]: one for one in providers}[row.id] for providers in seen)
+    assert declared["resources"] == undeclared["resources"]
+    assert declared["changes"][0]["kind"] == "delete"
 
 
 def test_a_resource_that_nothing_links_to_a_provider_is_told(simulator: Simulator, tmp_path: Path) -> None:

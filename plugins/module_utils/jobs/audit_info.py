@@ -173,8 +173,10 @@ def _provider(
         return None
     nothing = Desired(found.domain.name, found.provider, bookings=True)
     changes, refusal = [], None
+    # For a removal less would be read than tells whether a resource is whole.
+    kept = replace(wanted, bookings=True) if wanted and wanted.state == "present" else nothing
     try:
-        current = complete(server, found, containers, replace(wanted, bookings=True) if wanted else nothing)
+        current = complete(server, found, containers, kept)
         changes = list(changes_of(plan_domain(wanted, current, server.release))) if wanted else []
     except BlueMindError as error:
         if error.kind not in REFUSALS:
