@@ -94,8 +94,10 @@ def _declaration(seen: ProviderSeen) -> Iterator[Told]:
 
 def _drift(seen: ProviderSeen) -> Iterator[Told]:
     uids = {one["uid"] for one in seen["resources"]}
+    readable = {f"{one['uid']}-settings-container" for one in seen["resources"] if one["settings_readable"]}
     for change in seen["changes"]:
-        if change["field"] in HEALING:
+        too_much = change["field"] == "settings_acl" and change["target"] in readable  # else it is half-made
+        if change["field"] in HEALING and not too_much:
             continue
         of = "" if change["target"] in uids else f" of {change['target']}"
         sentence = f"The {_words(change['field'])}{of} is not what is declared."
@@ -103,7 +105,8 @@ def _drift(seen: ProviderSeen) -> Iterator[Told]:
 
 
 def _words(field: str) -> str:
-    return {"shares": "right", "reservation_policy": "reservation policy"}.get(field, field)
+    words = {"shares": "right", "reservation_policy": "reservation policy", "settings_acl": "right on the settings"}
+    return words.get(field, field)
 
 
 def _provider(seen: ProviderSeen, core_missing: bool) -> Iterator[Told]:

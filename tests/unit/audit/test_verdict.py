@@ -237,3 +237,10 @@ def test_every_code_is_of_a_known_kind() -> None:
         assert code.status in STATUSES
         assert code.severity in SEVERITIES
         assert code.advice.endswith(".")
+
+
+@pytest.mark.parametrize(("readable", "expected"), [(True, ["drift"]), (False, ["half_made"])])
+def test_too_many_rights_on_settings_differ_and_too_few_are_broken(readable: bool, expected: list[str]) -> None:
+    more = change("r-settings-container", "settings_acl", "bob All, domain Read", "domain Read")
+    found = judged(domain("a", provider(resource("r", settings_readable=readable), changes=[more])))
+    assert codes(found) == {("mail", "a"): expected}
