@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import os
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -39,9 +40,10 @@ def meeting(uid: str = "e-1", organizer: str = "u-bob", resource: str = "r-starl
 
 EVENTS = [
     meeting(),
-    meeting("e-2", "u-alice", title='=HYPERLINK("x"),\n"é"'),
+    meeting("e-2", "u-alice", title='=HYPERLINK("x"),\n"é"; =1'),
     meeting("e-3", "u-bob", start="2020-03-02T10:00:00+01:00", end="2020-03-02T11:00:00+01:00"),
 ]
+TOLD = ("changes", "bookings", "warnings", "diff")
 ORGANIZERS = ["alice@example.org", "rob@example.org"]
 
 
@@ -168,7 +170,7 @@ def test_a_list_of_all_domains_in_one_file(simulator: Simulator, tmp_path: Path)
         "recurring": "no",
         "event": "e-1",
     }
-    assert found[1]["title"] == '\'=HYPERLINK("x"), "é"'  # no formula, one line
+    assert found[1]["title"] == '\'=HYPERLINK("x"), "é"; \'=1'  # one line, and no formula after a semicolon
     assert not call(simulator, BATCH, **wanted)["changed"]
     assert rows(file) == found
 
@@ -185,13 +187,15 @@ def test_a_refused_domain_is_told_and_does_not_stop_the_others(simulator: Simula
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
-@pytest.mark.parametrize("what", ["no-folder", "folder", "another-file", "binary"])
+@pytest.mark.parametrize("what", ["no-folder", "folder", "another-file", "binary", "device"])
 def test_a_file_that_cannot_be_written_is_refused_first(
     simulator: Simulator, tmp_path: Path, what: str, check_mode: bool
 ) -> None:
     start(simulator)
     paths = {"no-folder": tmp_path / "none" / "bookings.csv", "folder": tmp_path}
     file = paths.get(what, tmp_path / "other.csv")
+    if what == "device":
+        os.mkfifo(file)
     if what in ("another-file", "binary"):
         file.write_bytes(b"name,salary\nme,1\n" if what == "another-file" else b"\xff\x00\xfe")
         before = file.read_bytes()
@@ -200,6 +204,7 @@ def test_a_file_that_cannot_be_written_is_refused_first(
     assert f"bookings_path {file}" in result["msg"]
     if file.is_file():
         assert file.read_bytes() == before
+    assert file.is_fifo() == (what == "device")  # as root, a run would have replaced /dev/null
 
 
 def test_a_full_disk_deletes_nothing(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

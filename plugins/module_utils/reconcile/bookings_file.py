@@ -9,6 +9,7 @@ import contextlib
 import csv
 import fcntl
 import os
+import re
 import tempfile
 from typing import Dict, Iterable, Iterator, Tuple
 
@@ -18,8 +19,8 @@ from ..model.records import Resource
 
 COLUMNS = ("domain", "resource_uid", "resource", "organizer", "title", "start", "end", "recurring", "event")
 _KEY = ("domain", "resource_uid", "event")
-# A spreadsheet would take a text that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@")
+# A spreadsheet would take it for a formula; where numbers have a comma, a semicolon ends a cell.
+_FORMULA = re.compile(r"(^|;\s*)(?=[=+@-])")
 
 Row = Dict[str, str]
 Rows = Dict[Tuple[str, ...], Row]
@@ -33,6 +34,8 @@ class BookingsFile:
         self._named = path
         self._check_mode = check_mode
         self._folder = os.path.dirname(self._path)
+        if os.path.exists(self._path) and not os.path.isfile(self._path):  # the list would take its place
+            raise self._refuse("is a folder or a device; name a file, or leave bookings_path out")
         if not os.path.isdir(self._folder) or not os.access(self._folder, os.W_OK | os.X_OK):
             raise self._refuse("cannot be written where the task runs: its folder does not exist or is not writable")
         with self._errors():
@@ -101,7 +104,7 @@ def _row(domain: str, one: Resource, booking: Booking) -> Row:
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def _key(row: Row) -> tuple[str, ...]:
