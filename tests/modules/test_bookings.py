@@ -137,6 +137,31 @@ def test_a_booked_resource_is_kept_until_its_last_meeting(simulator: Simulator, 
     assert resources(simulator) == []
 
 
+@pytest.mark.parametrize("profile", ["4.9", "5.1"])
+def test_who_keeps_it_may_lose_the_right_to_look(simulator: Simulator, profile: str) -> None:
+    """An administrator of the domain reads the bookings by a share, which goes with all others."""
+    seed = seeds.server(starleaf(acl=ACL + share("u-chief", "Read")), events=[meeting(), meeting("e-2", "u-zoe")])
+    seed["api_keys"] = [{"key": KEY, "login": f"chief@{seeds.UID}"}]
+    simulator.reset(seed, profile=profile)
+    foreseen = keep(simulator, check_mode=True)
+    result = keep(simulator)
+    assert [result[key] for key in TOLD] == [foreseen[key] for key in TOLD]
+    assert (result["bookings"][0]["count"], result["bookings"][0]["problem"]) == (2, None)
+    again = call(simulator, DOMAIN, **ABSENT, booked="keep")
+    assert "nobody can tell who has booked" in again["msg"]
+    assert resources(simulator) == ["r-starleaf"]
+
+
+def test_what_a_purge_has_kept_is_told_in_each_run(simulator: Simulator) -> None:
+    """And counts for no limit, because nothing is taken any more."""
+    start(simulator)
+    wanted = {"domains": [], "purge": True, "allow_empty": True, "booked": "keep"}
+    first = call(simulator, BATCH, **wanted)
+    again = call(simulator, BATCH, **wanted, purge_limit=0)
+    assert (again["failed"], again["changed"], again["bookings"]) == (False, False, first["bookings"]), again
+    assert "stays and cannot be booked" in str(again["warnings"])
+
+
 def test_a_list_of_all_domains_in_one_file(simulator: Simulator, tmp_path: Path) -> None:
     file = tmp_path / "bookings.csv"
     seed = seeds.server(starleaf(acl=ACL), events=EVENTS)

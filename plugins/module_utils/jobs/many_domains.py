@@ -183,8 +183,12 @@ def _before(server: ServerCache, entry: Entry, containers: Mapping[str, Mapping[
 
 
 def _purged(server: ServerCache, entries: Sequence[Entry], others: Iterable[Entry], purge: Purge) -> list[Entry]:
-    """The others that have anything of the provider. Errors: `input` if they are more than the limit."""
-    doomed = [entry for entry in others if entry.before and _has_work(entry.desired, entry.before, server.release)]
+    """The others that have anything of the provider, also what stays booked, which is told again.
+
+    Errors: `input` if more than the limit would change.
+    """
+    found = [(entry, entry.before) for entry in others if entry.before]
+    doomed = [entry for entry, before in found if _has_work(entry.desired, before, server.release)]
     several = len(purge.providers) > 1
     names = ", ".join(
         f"{entry.desired.domain} ({entry.desired.provider.short})" if several else entry.desired.domain
@@ -196,7 +200,12 @@ def _purged(server: ServerCache, entries: Sequence[Entry], others: Iterable[Entr
     if len(doomed) > purge.limit:
         text = f"{purge.option} would dissociate {len(doomed)} domains, purge_limit is {purge.limit}: {names}."
         raise BlueMindError("input", f"{text} Raise purge_limit if this is intended. Nothing was written.")
-    return doomed
+    keys = {entry.key for entry in doomed}
+    return [entry for entry, before in found if entry.key in keys or _is_booked(before)]
+
+
+def _is_booked(before: Current) -> bool:
+    return any(one.bookings and one.bookings.exist for one in before.resources)
 
 
 def _has_work(desired: Desired, before: Current, release: Release) -> bool:

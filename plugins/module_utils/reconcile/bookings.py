@@ -8,6 +8,7 @@ See contract#listing-the-bookings-of-a-resource.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, Iterable
 
@@ -55,15 +56,25 @@ def _by_uid(values: Iterable[Any], start: int) -> dict[str, Any]:
 class Ledger:
     """What a run has seen of the bookings of one domain, also after the server has forgotten it.
 
-    Whatever is read is in the file, if there is one, before anything can be deleted because of it.
+    Whatever is read is in the file, if there is one, before anything can be deleted because of it. It also counts for
+    the rest of the run: the rights that a run takes away may be those by which its own account could read.
     """
 
     def __init__(self, file: BookingsFile | None) -> None:
         self._file = file
+        self._read: dict[str, Bookings] = {}
         self._seen: dict[str, tuple[Resource, Bookings]] = {}
 
+    def _known(self, one: Resource) -> Resource:
+        """With what could be read before, if it cannot be read now. A deletion looks again, and needs to."""
+        if one.bookings and not one.bookings.problem:
+            self._read[one.uid] = one.bookings
+        return replace(one, bookings=self._read.get(one.uid, one.bookings)) if one.bookings else one
+
     def see(self, current: Current) -> Current:
-        """Remember what was read. Errors: `input` if the file cannot be written."""
+        """The same, with the bookings that are known. Errors: `input` if the file cannot be written."""
+        resources, replaced = (tuple(map(self._known, some)) for some in (current.resources, current.replaced))
+        current = replace(current, resources=resources, replaced=replaced)
         for one in (*current.resources, *current.replaced):
             if one.bookings and one.bookings.exist:
                 before = self._seen.get(one.uid)
@@ -84,7 +95,7 @@ class Ledger:
         replaced = {one.uid for one in current.replaced} if current else set()
         texts = []
         for uid, (one, found) in sorted(self._seen.items()):
-            told = found.problem or found.sentence
+            told = f"bookings that nobody can tell ({found.problem.rstrip('.')})" if found.problem else found.sentence
             if desired.state == "absent" and uid in left and desired.removal.booked == "keep":
                 texts.append(
                     f"{domain}: resource {one.label} stays and cannot be booked any more: {told}. Run again then."
