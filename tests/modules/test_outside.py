@@ -299,6 +299,7 @@ BAD: tuple[tuple[str, Row, dict[str, Any], list[str]], ...] = (
     ("no-secret", ZOOM, {"openid": {"client_id": CLIENT}}, ["openid has no secret", "Give secret"]),
     ("short-secret", ZOOM, {"openid": {**OPENID, "secret": "s"}}, ["openid.secret has fewer than 8"]),
     ("http", ZOOM, {"openid": {**OPENID, "endpoint": "http://zoom.us"}}, ["openid.endpoint", "https://"]),
+    ("no-url", ZOOM, {"openid": {**OPENID, "endpoint": "https://[::1"}}, ["openid.endpoint", "https://"]),
     ("stranger", TEAMS, {"external_accounts": [{"user": "nobody", "login": "x"}]}, ["external_accounts: user nobody"]),
     (
         "no-login",

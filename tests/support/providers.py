@@ -110,6 +110,9 @@ ROWS = (
                 ["settings.url", "has blanks", "https://meet.example.org/"],
             ),
             ("no-host", {"url": "https:///rooms"}, ["settings.url", "no address"]),
+            ("invisible", {"url": "https://meet.example.org/\u200b"}, ["settings.url", "invisible characters"]),
+            ("one-slash", {"url": "https:/meet.example.org"}, ["settings.url", "no address"]),
+            ("no-colon", {"url": "https//meet.example.org"}, ["settings.url", "no address"]),
             ("other-scheme", {"url": "ftp://meet.example.org"}, ["settings.url", "no address"]),
             (
                 "console",
@@ -149,6 +152,8 @@ ROWS = (
         (
             ("no-secret", {"client_id": "c", "tenant": "t"}, ["no secret is given and none is stored"]),
             ("empty-secret", {"client_id": "c", "tenant": "t", "secret": ""}, ["settings.secret is empty"]),
+            ("invisible", {"client_id": "c", "tenant": "t", "secret": "s3cret-1\ufeff"}, ["secret has invisible"]),
+            ("two-lines", {"client_id": "c\nd", "tenant": "t", "secret": "s3cret-1"}, ["client_id has invisible"]),
             ("short-secret", {"client_id": "c", "tenant": "t", "secret": "s"}, ["settings.secret has fewer than 8"]),
             ("foreign", {"templates": {"fr": ""}}, ["Teams has no templates", "client_id, tenant, secret"]),
         ),

@@ -36,6 +36,9 @@ def test_an_address_is_completed(written: str, stored: str) -> None:
         ("https://meet.example.org/", "https://meet.example.org/Rooms/", False),
         ("https://meet.example.org/rooms/", "https://meet.example.org/Rooms/", False),
         ("https://meet.example.org/", "https://meet.example.org:nonsense/", False),
+        ("https://meet.example.org/", "https://meet.example.org/?lang=fr", False),
+        ("https://meet.example.org/", "https://meet.example.org/#a", False),
+        ("https://meet.example.org/", "https://me@meet.example.org/", False),
     ],
 )
 def test_which_addresses_are_the_same(one: str, other: str, same: bool) -> None:

@@ -86,6 +86,8 @@ def _text(value: str, place: Place) -> str:
         what = "empty" if not value.strip() else "surrounded by white space"
         hint = f"Give the {place.option} of {place.owner}, or leave it out to keep the stored one"
         raise _refuse(f"{place.where} is {what}. {hint}")
+    if not value.isprintable():  # a copy from a web page or a document may bring them along
+        raise _refuse(f"{place.where} has invisible characters. Write the {place.option} of {place.owner} by hand")
     return value
 
 
@@ -106,6 +108,7 @@ def _mail_address(value: str, place: Place) -> str:
 
 # First steps of paths that are BlueMind's own on its host; an address without any is its start page.
 _OF_BLUEMIND = frozenset({"", "adminconsole", "api", "webmail"})
+_SCHEMES = ("http", "https")
 
 
 def _address(value: str, place: Place) -> str:
@@ -118,7 +121,8 @@ def _address(value: str, place: Place) -> str:
         host, port = url.hostname, url.port
     except ValueError:
         url, host, port = urlsplit(""), None, None
-    if not host or port == 0 or url.scheme not in ("http", "https"):
+    # One slash after https:, or two without the colon, would make the host of it.
+    if not host or host in _SCHEMES or port == 0 or url.netloc.endswith(":") or url.scheme not in _SCHEMES:
         raise _refuse(f"{place.where} {value!r} is no address of a web server; {example}")
     if url.query or url.fragment or "@" in url.netloc:
         raise _refuse(f"{place.where} has a query, a fragment or a login; rooms are added to its end, so {example}")
@@ -133,7 +137,10 @@ def _address(value: str, place: Place) -> str:
 
 def _endpoint(value: str, place: Place) -> str:
     """As it is: where BlueMind sends browsers and asks for tokens."""
-    url = urlsplit(_text(value, place))
+    try:
+        url = urlsplit(_text(value, place))
+    except ValueError:
+        url = urlsplit("")
     if url.scheme != "https" or not url.hostname or re.search(r"\s", value):
         raise _refuse(
             f"{place.where} {value!r} is no address that begins with https://; leave it out for that of the vendor"
@@ -156,7 +163,8 @@ def _authority(url: SplitResult) -> tuple[str | None, int]:
 def _address_meaning(stored: str) -> Any:
     try:
         url = _split(stored.strip())
-        return (url.scheme, *_authority(url), urlsplit(_completed(url)).path)
+        more = (url.username, url.password, url.query, url.fragment)  # none of which a room may follow
+        return (url.scheme, *_authority(url), urlsplit(_completed(url)).path, more)
     except ValueError:
         return stored
 
