@@ -332,7 +332,9 @@ def test_an_answer_of_another_shape_is_no_booking_list(simulator: Simulator, ans
     ("profile", "booked", "fails"), [("4.5.3", None, True), ("4.9", None, False), ("4.9", "keep", True)]
 )
 def test_a_twin_that_goes_is_told_too(simulator: Simulator, profile: str, booked: str | None, fails: bool) -> None:
-    seed = seeds.server(starleaf("r-1", acl=ACL), starleaf("r-2"), events=[meeting(resource="r-2")])
+    """And only that one: nobody has to renew what the other one is booked for."""
+    events = [meeting(resource="r-2"), meeting("e-2", resource="r-1")]
+    seed = seeds.server(starleaf("r-1", acl=ACL), starleaf("r-2"), events=events)
     simulator.reset(seed, profile=profile, providers=["starleaf"], task_polls=0)
     result = call(simulator, DOMAIN, domain="example.org", booked=booked)
     assert (result["failed"], resources(simulator)) == (fails, ["r-1", "r-2"] if fails else ["r-1"]), result

@@ -49,12 +49,18 @@ def reconcile_domain(
     """
     ledger, name = Ledger(removal.file), before.domain.name
     try:
-        found, left = _reconciled(server, ledger.see(before), desired, check_mode, ledger, strict)
+        seen = ledger.see(before, _staying(before, desired))
+        found, left = _reconciled(server, seen, desired, check_mode, ledger, strict)
     except BlueMindError as error:
         if not ledger.has_any:
             raise
         found, left = failure(error), before
     return {**found, "bookings": ledger.view(name, left)}
+
+
+def _staying(before: Current, desired: Desired) -> str | None:
+    kept = choose(before, desired.provider)[0] if desired.state == "present" else None
+    return kept.uid if kept else None
 
 
 def _reconciled(
@@ -65,7 +71,7 @@ def _reconciled(
     wanted = resolve_defaults(desired, before) if provider.supports(release) else desired
     idle = nothing_to_replace(wanted, before)
     task = Task(
-        read=lambda: ledger.see(read_domain(server, domain, wanted, before)),
+        read=lambda: ledger.see(read_domain(server, domain, wanted, before), wanted.uid),
         plan=lambda current: plan_domain(wanted, current, release),
         execute=Executor(server.api, domain, release.dialect).execute,
         verify=functools.partial(verify_rights, server.api, domain, release.dialect),

@@ -71,12 +71,15 @@ class Ledger:
             self._read[one.uid] = one.bookings
         return replace(one, bookings=self._read.get(one.uid, one.bookings)) if one.bookings else one
 
-    def see(self, current: Current) -> Current:
-        """The same, with the bookings that are known. Errors: `input` if the file cannot be written."""
+    def see(self, current: Current, staying: str | None = None) -> Current:
+        """The same, with the bookings that are known; those of the resource `staying` (its uid) need not be told.
+
+        Errors: `input` if the file cannot be written.
+        """
         resources, replaced = (tuple(map(self._known, some)) for some in (current.resources, current.replaced))
         current = replace(current, resources=resources, replaced=replaced)
         for one in (*current.resources, *current.replaced):
-            if one.bookings and one.bookings.exist:
+            if one.bookings and one.bookings.exist and one.uid != staying:
                 before = self._seen.get(one.uid)
                 self._seen[one.uid] = (one, one.bookings.over(before[1]) if before else one.bookings)
         if self._file and self._seen:
