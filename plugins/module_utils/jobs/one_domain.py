@@ -81,6 +81,8 @@ def _reconciled(
         if lacking:
             raise BlueMindError("provider", f"{' '.join(lacking)} Nothing was written.")
     outcome = reconcile(task, before, check_mode)
+    if check_mode and outcome.current and before.type_missing and not outcome.current.type_missing:
+        server.foreseen_types.add(domain.uid)
     lacking = None if idle and not before.resources else _missing(outcome.current, desired, release.dialect)
     if strict and lacking and not (outcome.error or check_mode):
         outcome = replace(outcome, error=BlueMindError("provider", " ".join(lacking)))

@@ -100,13 +100,14 @@ def complete(
     resources = _details(server.api, candidates, containers, desired, also)
     replaced = _replaced(server, found, containers)
     creating = present and not any(resource.calendar for resource in resources)
+    typed = not creating or domain.uid in server.foreseen_types
     adding = present and any(one.settings_domain != domain.uid or not one.freebusy for one in resources)
     current = Current(
         domain=domain,
         resources=tuple(resources),
         orphans=tuple(name for uid in found.vacant for name in container_uids(uid) if name in containers),
         chosen=desired.uid,
-        type_missing=creating and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
+        type_missing=not typed and server.api.resource_type(domain.uid, RESOURCE_TYPE) is None,
         may_create=not (creating or adding) or server.may_create(domain),
         loaded=server.loaded(provider) if present else None,
         replaced=replaced,

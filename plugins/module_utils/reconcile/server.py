@@ -41,6 +41,8 @@ class ServerCache:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.release: Release = api.recall("release", lambda: require_running(api))
+        # Domains in which check mode has foreseen the resource type; the next provider needs none.
+        self.foreseen_types: set[str] = set()
         self._new_list = False
         self._directories: dict[str, Directory] = {}
         self._asked: dict[str, dict[str, Principal | None]] = {}
