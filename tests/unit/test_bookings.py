@@ -173,6 +173,7 @@ def test_the_sentence() -> None:
     assert "8 or more future bookings" in Bookings(tuple(many), complete=False).sentence
     assert "u4@example.org and 3 more, the last until" in Bookings(tuple(many)).sentence
     assert "one of them without an end" in Bookings((Booking("1"),)).sentence
+    assert Bookings((Booking("1"),), complete=False).sentence.endswith("more than BlueMind lists")
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,8 @@ class Bookings:
         """`3 future bookings by …, the last until …`."""
         count, more = f"{len(self.entries)}{'' if self.complete else ' or more'}", len(self.organizers) - NAMES
         names = ", ".join(self.organizers[:NAMES]) + (f" and {more} more" if more > 0 else "")
-        last = f"the last until {self.until}" if self.until else "one of them without an end"
+        endless = "one of them without an end" if self.complete else "more than BlueMind lists"
+        last = f"the last until {self.until}" if self.until else endless
         return f"{count} future booking{'' if count == '1' else 's'} by {names}, {last}"
 
     def over(self, other: Bookings) -> Bookings:
