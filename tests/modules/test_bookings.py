@@ -232,6 +232,14 @@ def test_a_file_that_cannot_be_written_is_refused_first(
     assert file.is_fifo() == (what == "device")  # as root, a run would have replaced /dev/null
 
 
+@pytest.mark.parametrize("path", ["", " "])
+def test_a_file_without_a_name_is_refused(simulator: Simulator, path: str) -> None:
+    """A variable that is empty must not cost the list."""
+    start(simulator)
+    result = call(simulator, DOMAIN, **ABSENT, bookings_path=path)
+    assert (result["failed"], "bookings_path is empty" in result["msg"], simulator.writes()) == (True, True, [])
+
+
 def test_a_full_disk_deletes_nothing(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start(simulator)
 

@@ -293,6 +293,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("unknown-domain", records("zoom", {"domain": "exmaple.org"}), ["near: example.org"]),
     ("concurrency", task("starleaf", "zoom", concurrency=0), ["concurrency must be from 1 to 64"]),
     ("no-folder", task("starleaf", "zoom", bookings_path="/nowhere/bookings.csv"), ["bookings_path /nowhere"]),
+    ("no-file", task("starleaf", "zoom", bookings_path=""), ["bookings_path is empty"]),
     ("state", records("zoom", {"state": "absent"}), ["state"]),
     ("foreign-openid", records("jitsi", {"openid": {"client_id": "c"}}), ["Jitsi has no openid"]),
 ]

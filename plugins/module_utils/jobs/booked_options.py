@@ -10,6 +10,7 @@ from typing import Any, Mapping, NamedTuple
 from ..model.bookings import DETAILS
 from ..model.records import Removal
 from ..reconcile.bookings_file import BookingsFile
+from .arguments import text
 
 BOOKED_SPEC: dict[str, Any] = {
     "booked": {"type": "str", "choices": ["refuse", "keep", "delete"]},
@@ -29,6 +30,11 @@ class RemovalOptions(NamedTuple):
     @classmethod
     def of(cls, params: Mapping[str, Any], check_mode: bool) -> RemovalOptions:
         """From the options. Errors: `input` if the file cannot be written."""
-        path = params["bookings_path"]
         policy = Removal(params["booked"], params["console_plugin_removed"])
-        return cls(policy, BookingsFile(path, check_mode) if path else None)
+        return cls(policy, bookings_file(params, check_mode))
+
+
+def bookings_file(params: Mapping[str, Any], check_mode: bool) -> BookingsFile | None:
+    """The file that `bookings_path` names; None if it is not given. Errors: `input`."""
+    path = params["bookings_path"]
+    return None if path is None else BookingsFile(text("bookings_path", path), check_mode)

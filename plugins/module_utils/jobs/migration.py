@@ -15,9 +15,8 @@ from ..bluemind.api import Api
 from ..model.provider import Provider
 from ..model.providers import BY_NAME, PROVIDERS
 from ..model.records import BEHIND, Desired, Removal, Replacing
-from ..reconcile.bookings_file import BookingsFile
 from .arguments import refuse
-from .booked_options import BOOKED_SPEC, RemovalOptions
+from .booked_options import BOOKED_SPEC, RemovalOptions, bookings_file
 from .many_domains import BATCH_SPEC, NO_PURGE, many_domains
 from .runner import Job
 from .videoconference import RECORD, STRICT, desired
@@ -53,8 +52,7 @@ def migration(api: Api, params: Mapping[str, Any], check_mode: bool) -> dict[str
         raise refuse(f"leave_behind: without_role is for target {whose}; {target.name} needs no role. Leave it out")
     replacing, url = Replacing(source, behind), api.connection.api_url
     wanted = [_desired(record, target, replacing, url) for record in params["domains"]]
-    path = params["bookings_path"]
-    removal = RemovalOptions(Removal(), BookingsFile(path, check_mode) if path else None)
+    removal = RemovalOptions(Removal(), bookings_file(params, check_mode))
     return many_domains(api, wanted, NO_PURGE, params["concurrency"], check_mode, removal, params["strict"])
 
 
