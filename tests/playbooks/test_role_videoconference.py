@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.playbooks.programs import API_HALF, QUICK, ROLLOUT, ansible_playbook, installations, recap, write_yaml
+from tests.playbooks.test_host_shell import program
 from tests.support import providers, seeds
 from tests.support.collection import KEY
 from tests.support.simulator import Simulator
@@ -129,3 +130,30 @@ def test_mistakes_are_told_in_the_words_of_this_role(
     assert status == 2, output
     assert words in " ".join(table), table
     assert server.writes() == []
+
+
+def test_a_list_that_cannot_be_written_costs_no_restart(server: Simulator, tmp_path: Path) -> None:
+    """On a Debian host whose repository has the packages, before they come."""
+    comes = [f"bm-plugin-{half}-videoconferencing-jitsi" for half in ("core", "admin-console")]
+    there = "".join(f"{name}\\t4.9.3884\\tinstall ok installed\\n" for name in ("bm-core", "bm-webserver"))
+    offered = "".join(f"Package: {name}\\nVersion: 4.9.3884\\n\\n" for name in comes)
+    planned = "".join(f"Inst {name} (4.9.3884 BlueMind:4 [all])\\n" for name in comes)
+    programs = {
+        "dpkg-query": f"[ $1 != --show ] || printf '{there}'",
+        "apt-cache": f"[ $1 != show ] || printf '{offered}'",
+        "apt-get": f"echo $* >> {tmp_path}/calls; printf '{planned}'",
+        **dict.fromkeys(("dpkg", "systemctl"), "exit 0"),
+    }
+    for name, text in programs.items():
+        program(tmp_path, name, text)
+    listed = {"videoconference_domains": DOMAINS[:1], "videoconference_bookings_path": str(tmp_path / "none" / "b.csv")}
+    own = host(server, ansible_connection="local", **listed)
+    inventory = write_yaml(tmp_path / "inventory.yml", {"bluemind_core": {"hosts": {HOST: own}}})
+    path = {"PATH": f"{tmp_path}:/usr/sbin:/usr/bin:/sbin:/bin"}
+    done = ansible_playbook("-i", inventory, *QUICK, ROLLOUT, variables=path)
+    assert "bookings_path" in " ".join(installations(done.stdout)), done.stdout
+    assert (done.returncode, server.writes()) == (2, [])
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert [
+        call for call in calls if "install" in call and not ("--simulate" in call or "--download-only" in call)
+    ] == []
