@@ -81,7 +81,8 @@ options:
         them. Values that are not given are left as they are.
       - BlueMind keeps it in the properties of the domain; builds of 4.8 before May 2023 in the settings of the domain.
         There are secrets of others, too. The module reads all of it again right before it writes, changes only these
-        four values, and shows nothing of the rest.
+        four values, and shows nothing of the rest. BlueMind tells the settings of a domain together with its defaults,
+        so a write to the settings makes these the domain's own.
       - Needs admin0, the core token, or an account with the role C(admin) on this very domain. V(absent) leaves the
         registration where it is.
       - Each user still has to agree once, in the web calendar.
