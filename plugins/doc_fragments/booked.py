@@ -26,7 +26,8 @@ options:
         was not tried on a server. An unknown release counts as one with the fault.
       - If the account may not read the calendar of the resource, or it has more bookings than BlueMind lists, only
         V(delete) deletes it. BlueMind lets admin0, the core token and whoever has the right V(view) read it, but not
-        every administrator of a domain.
+        every administrator of a domain. A right by which the account reads it goes with V(keep), too; then the resource
+        stays, with a warning, until another account runs the same.
       - A resource that V(present) merges with another one is only deleted, or refused.
     type: str
     choices: [refuse, keep, delete]

@@ -17,6 +17,7 @@ from ..bluemind.errors import BlueMindError
 from ..model.bookings import Bookings, by_date, from_server
 from ..model.records import Current, Desired, Resource
 from .bookings_file import BookingsFile
+from .plan_booked import READABLE
 
 PAGE = 500
 # The index gives no more than this, whatever the pages.
@@ -100,9 +101,8 @@ class Ledger:
         for uid, (one, found) in sorted(self._seen.items()):
             told = f"bookings that nobody can tell ({found.problem.rstrip('.')})" if found.problem else found.sentence
             if desired.state == "absent" and uid in left and desired.removal.booked == "keep":
-                texts.append(
-                    f"{domain}: resource {one.label} stays and cannot be booked any more: {told}. Run again then."
-                )
+                then = READABLE if found.problem else "Run again then."
+                texts.append(f"{domain}: resource {one.label} stays and cannot be booked any more: {told}. {then}")
                 unasked = desired.removal.console_gone is None and not secrets_go
                 if unasked and desired.provider.holds_secret(left[uid].settings):
                     texts.append(f"{domain}: {desired.provider.incomplete}, so its secret stays until {GONE}.")

@@ -61,6 +61,11 @@ def write_acl(
     return (WriteAcl(tuple(changes), resource.uid, resource.acl, pairs),)
 
 
+def shared(one: Resource) -> bool:
+    """Whether anybody has a right on the resource; a published calendar does not count."""
+    return any(not subject.startswith(PUBLISHED_PREFIX) for subject, _verb in one.acl)
+
+
 def unshare(
     domain: str,
     resource: Resource,

@@ -12,12 +12,13 @@ from ..bluemind.releases import Release
 from ..model.bookings import Bookings
 from ..model.records import Change, Current, Desired, Resource
 from ..model.steps import Plan, WriteSettings
-from .plan_acl import unshare
+from .plan_acl import shared, unshare
 
 LOCKS = (
     "As BlueMind's source has it (not tried on a server), this release can no longer save a meeting that booked a "
     "resource once the resource is deleted (BM-19283). "
 )
+READABLE = "Use admin0 or the core token, or give this account the right view of the resource first."
 KEEP = "booked: keep takes its shares away and leaves it until its last booking is over. "
 
 
@@ -28,8 +29,9 @@ def plan_booked(desired: Desired, current: Current, release: Release) -> tuple[P
     """
     going = sorted(current.resources, key=lambda one: one.uid)
     booked = {one.uid: one.bookings for one in going if one.bookings and one.bookings.exist}
-    known = [one for one in going if one.uid in booked and not booked[one.uid].problem]
-    kept = known if desired.removal.booked == "keep" else []
+    # The account may be one that could read them by a share, which went with all others in an earlier run.
+    settled = [one for one in going if one.uid in booked and not (booked[one.uid].problem and shared(one))]
+    kept = settled if desired.removal.booked == "keep" else []
     rest = [one for one in going if one not in kept]
     require_removable(desired, rest, release, KEEP)
     steps: Plan = ()
@@ -46,10 +48,7 @@ def require_removable(desired: Desired, going: Iterable[Resource], release: Rele
         if booked == "delete" or not found.exist:
             continue
         if found.problem:
-            text = (
-                "Use admin0 or the core token, or give this account the right view of the resource first. "
-                "booked: delete deletes it all the same, and nobody is told"
-            )
+            text = f"{READABLE} booked: delete deletes it all the same, and nobody is told"
             raise BlueMindError(
                 "input",
                 f"{name}: nobody can tell who has booked {_named(one)}: {found.problem} Nothing was deleted. {text}.",

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from typing import Any, Iterable, Mapping
 
-from ..bluemind.acl import PUBLISHED_PREFIX, Dialect, subjects
+from ..bluemind.acl import Dialect, subjects
 from ..bluemind.errors import BlueMindError
 from ..bluemind.redaction import Secret
 from ..model.fields import FIELDS
@@ -18,6 +18,7 @@ from ..model.records import Availability, Change, Current, Desired, Principal, R
 from ..model.settings import Setting
 from ..model.steps import CreateSettings, DeleteResource, Step, WriteAcl
 from .outcome import Outcome
+from .plan_acl import shared
 from .plan_replaced import left_behind
 from .twins import choose
 
@@ -111,9 +112,9 @@ def domain_view(current: Current, provider: Provider, dialect: Dialect) -> dict[
 
 def source_view(before: Current, current: Current, desired: Desired, dialect: Dialect) -> dict[str, Any]:
     """The `source` of a migrated domain, which was `before` and is `current`."""
-    shared = any(not subject.startswith(PUBLISHED_PREFIX) for one in current.replaced for subject, _verb in one.acl)
+    is_shared = any(shared(one) for one in current.replaced)
     return {
-        "state": ("shared" if shared else "unshared") if current.replaced else "absent",
+        "state": ("shared" if is_shared else "unshared") if current.replaced else "absent",
         "resource_uids": [one.uid for one in current.replaced],
         "left_behind": left_behind(desired, before, dialect),
     }
