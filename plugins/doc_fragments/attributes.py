@@ -41,7 +41,7 @@ attributes:
       - This module only reads.
 """
 
-    # Of the modules that decide for the roles and playbooks, on the controller.
+    # Of the modules that look or decide for the roles and playbooks.
     STEP = r"""
 options: {}
 attributes:
@@ -52,6 +52,6 @@ attributes:
     description: There is nothing to compare.
     support: none
   idempotent:
-    description: Depends on its arguments alone.
+    description: Changes nothing.
     support: full
 """

@@ -27,16 +27,8 @@ options:
     elements: str
     choices: [core, admin_console]
     required: true
-attributes:
-  check_mode:
-    description: Changes nothing in any mode.
-    support: full
-  diff_mode:
-    description: There is nothing to compare.
-    support: none
-  idempotent:
-    description: Changes nothing.
-    support: full
+extends_documentation_fragment:
+  - bluemind.videoconferencing.attributes.step
 """
 
 EXAMPLES = r"""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Mapping
 
 from ansible.plugins.action import ActionBase
@@ -23,9 +24,9 @@ class RoleStep(ActionBase):
     _supports_check_mode = True
     _supports_async = False
 
+    @abstractmethod
     def decide(self, params: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The own part of the result; raises Refused."""
-        raise NotImplementedError
 
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task's result."""
